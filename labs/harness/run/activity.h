@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef RUN_ACTIVITY_H
+#define RUN_ACTIVITY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "console.h"
+
+#define STACK_SAMPLES	5
+#define STACK_ADDRS	32
+
+/**
+ * struct cpu_time - CPU time a guest has used, in clock ticks
+ * @kernel: by its kernel
+ * @user: by the programs in it
+ */
+struct cpu_time {
+	uint64_t kernel;
+	uint64_t user;
+};
+
+/**
+ * struct stack_sample - what the guest's kernel was doing at one moment
+ * @addrs: the instruction, then what look like return addresses on its stack
+ * @n: how many; 0 when the host does not let us look
+ */
+struct stack_sample {
+	struct splat_addr addrs[STACK_ADDRS];
+	size_t n;
+};
+
+/**
+ * cpu_time_read() - how much CPU time has a guest used?
+ * @pgid: its process group
+ * @t: filled in
+ */
+void cpu_time_read(pid_t pgid, struct cpu_time *t);
+
+/**
+ * stack_sample_take() - interrupt a guest's kernel and look at its stack
+ * @pid: its process, a child of ours
+ * @lo: where the kernel's code begins
+ * @hi: where it ends
+ * @s: STACK_SAMPLES of them, filled in
+ *
+ * Takes some 50 ms. The kernel goes on afterwards, but calls of the host it
+ * was waiting in may have been interrupted: only for a guest that will be
+ * killed. When ptrace(2) is refused, the samples stay empty.
+ */
+void stack_sample_take(pid_t pid, uint64_t lo, uint64_t hi,
+		       struct stack_sample s[STACK_SAMPLES]);
+
+#endif

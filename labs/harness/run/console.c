@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Reads a guest's console the way a kernel developer does: skims, until the
+ * kernel complains.
+ *
+ * A complaint ("splat") is a first line in a known form, followed by registers
+ * and a call trace. Three things about User-Mode Linux shape this reader:
+ *
+ *  - For a bad access, the registers come *before* the first line: UML calls
+ *    show_regs() and then panic(). So an instruction pointer is remembered
+ *    until a complaint claims it.
+ *
+ *  - Without CONFIG_KALLSYMS (it doubles the time to link, so the fast guests
+ *    go without) there are no names. "%pS" prints a bare 0x60012345, and the
+ *    caller turns the addresses into names with the help of vmlinux.
+ *
+ *  - UML's unwinder walks the stack word by word. Without frame pointers
+ *    everything that looks like code is in the trace, marked "?". Some of that
+ *    was left there by functions that returned long ago.
+ *
+ * Programs in the guest print to the same console, so a line counts only when
+ * it has one of the kernel's own forms at its start, where a kernel line would
+ * have it. A program can still forge such a line. It gains nothing: a complaint
+ * never makes a guest pass.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "console.h"
+#include "text.h"
+
+/* After this many lines a call trace belongs to something else. */
+#define SPLAT_LINES	120
+
+struct form {
+	const char *start;
+	enum splat_kind kind;
+};
+
+/* Forms of a first line; earlier entries win. */
+static const struct form forms[] = {
+	{ "Kernel panic - not syncing: ", SPLAT_PANIC },
+	{ "Bus error - the host /dev/shm or /tmp mount", SPLAT_HOST },
+	{ "kernel BUG at ", SPLAT_OOPS },
+	{ "BUG: ", SPLAT_OOPS },
+	{ "UBSAN: ", SPLAT_OOPS },
+	{ "Oops: ", SPLAT_OOPS },
+	{ "general protection fault", SPLAT_OOPS },
+	{ "watchdog: BUG: ", SPLAT_OOPS },
+	{ "WARNING: CPU: ", SPLAT_WARNING },
+	{ "WARNING: possible ", SPLAT_WARNING },
+	{ "WARNING: suspicious ", SPLAT_WARNING },
+	{ "WARNING: inconsistent ", SPLAT_WARNING },
+	{ "WARNING: bad unlock balance", SPLAT_WARNING },
+	{ "WARNING: lock held ", SPLAT_WARNING },
+	{ "WARNING: held lock freed", SPLAT_WARNING },
+	{ "WARNING: Nested lock ", SPLAT_WARNING },
+	{ "WARNING: ODEBUG", SPLAT_WARNING },
+	{ "ODEBUG: ", SPLAT_WARNING },
+	{ "INFO: task ", SPLAT_WARNING },
+	{ "INFO: trying to register non-static key", SPLAT_WARNING },
+	{ "INFO: rcu", SPLAT_WARNING },
+	{ "rcu: INFO: rcu", SPLAT_WARNING },
+	{ "INFO: lockdep is turned off", SPLAT_WARNING },
+};
+
+/* Remove what printk puts in front: "[    0.123456] ", "[    T12] ". */
+static const char *skip_stamp(const char *s)
+{
+	const char *p;
+
+	while (*s == '[') {
+		p = s + 1;
+		while (*p == ' ')
+			p++;
+		if (*p == 'T' || *p == 'C')
+			p++;
+		if (!isdigit((unsigned char)*p))
+			break;
+		while (isdigit((unsigned char)*p) || *p == '.')
+			p++;
+		while (*p == ' ')
+			p++;
+		if (*p != ']')
+			break;
+		s = p + 1;
+		while (*s == ' ')
+			s++;
+	}
+	return s;
+}
+
+static const struct form *find_form(const char *s, const char **start)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		*start = s;
+		if (has_prefix(s, forms[i].start))
+			return &forms[i];
+	}
+	/* A program may have left the line before a panic unfinished. */
+	*start = strstr(s, forms[0].start);
+	return *start ? &forms[0] : NULL;
+}
+
+static void add_addr(struct splat *sp, uint64_t addr, bool exact, bool sure)
+{
+	if (!addr || sp->n_addrs == SPLAT_ADDRS)
+		return;
+	sp->addrs[sp->n_addrs++] = (struct splat_addr){ addr, exact, sure };
+}
+
+/*
+ * Where the kernel says it happened: "at FILE:LINE FUNC", as WARN_ON() and BUG()
+ * print it, or "in FUNC", as KASAN does. FUNC is a bare address when the kernel
+ * has no symbol table.
+ */
+static void parse_place(struct splat *sp, const char *s)
+{
+	const char *colon, *end;
+	char *rest;
+
+	end = s + strcspn(s, " ");
+	colon = memchr(s, ':', end - s);
+	if (colon && isdigit((unsigned char)colon[1])) {
+		sp->file = xstrndup(s, colon - s);
+		sp->lineno = strtoul(colon + 1, &rest, 10);
+		/* BUG: failure at FILE:LINE/FUNC()! */
+		if (*rest == '/')
+			sp->func = xstrndup(rest + 1,
+					    strcspn(rest + 1, "( !"));
+		s = end + strspn(end, " ");
+		end = s + strcspn(s, " ");
+	}
+	if (has_prefix(s, "0x"))
+		add_addr(sp, strtoull(s, NULL, 16), true, true);
+	else if (!sp->func && memchr(s, '+', end - s))
+		sp->func = xstrndup(s, strcspn(s, "+ "));
+}
+
+static struct splat *splat_new(enum splat_kind kind, const char *line)
+{
+	struct splat *sp = xmalloc(sizeof(*sp));
+	const char *p;
+
+	sp->kind = kind;
+	sp->line = xstrdup(line);
+	p = strstr(line, " ip 0x");
+	if (p && kind == SPLAT_PANIC)
+		add_addr(sp, strtoull(p + 4, NULL, 16), true, true);
+	p = strstr(line, " at ");
+	if (p && (kind == SPLAT_OOPS || has_prefix(line, "WARNING: CPU: ")))
+		parse_place(sp, p + 4);
+	p = strstr(line, " in ");
+	if (p && !sp->file && kind == SPLAT_OOPS)
+		parse_place(sp, p + 4);
+	return sp;
+}
+
+/* "RIP: 0033:[<60012345>]", "RIP: 0033:0x60012345", "RIP: 0033:f+0x1/0x2" */
+static uint64_t rip_line(const char *s)
+{
+	const char *p = strstr(s, "RIP: ");
+
+	if (!p)
+		return 0;
+	p = strchr(p + 5, ':');
+	if (!p)
+		return 0;
+	p++;
+	if (has_prefix(p, "[<"))
+		p += 2;
+	else if (!has_prefix(p, "0x"))
+		return 0;
+	return strtoull(p, NULL, 16);
+}
+
+/* " [<60012345>] ? 0x60012345" or " [<60012345>] func+0x1/0x2" */
+static bool trace_line(struct splat *sp, const char *s)
+{
+	const char *p = strstr(s, "[<");
+	char *end;
+	uint64_t addr;
+
+	if (!p)
+		return false;
+	addr = strtoull(p + 2, &end, 16);
+	if (!has_prefix(end, ">]"))
+		return false;
+	add_addr(sp, addr, false, !has_prefix(end, ">] ?"));
+	return true;
+}
+
+struct reader {
+	struct splat *head;
+	struct splat **tail;
+	struct splat *cur;	/* whose trace is being read */
+	unsigned int age;	/* lines since its first line */
+	uint64_t rip;		/* registers that no splat has claimed */
+};
+
+static void read_line(struct reader *r, const char *s)
+{
+	const struct form *f;
+	const char *start;
+	uint64_t rip;
+
+	s = skip_stamp(s);
+	f = find_form(s, &start);
+	if (f) {
+		r->cur = splat_new(f->kind, start);
+		if (!r->cur->n_addrs)
+			add_addr(r->cur, r->rip, true, true);
+		*r->tail = r->cur;
+		r->tail = &r->cur->next;
+		r->age = 0;
+		r->rip = 0;
+		return;
+	}
+	rip = rip_line(s);
+	if (rip && r->cur && !r->cur->n_addrs)
+		add_addr(r->cur, rip, true, true);
+	else if (rip)
+		r->rip = rip;
+	if (!r->cur)
+		return;
+	if (++r->age > SPLAT_LINES || has_prefix(s, "---[ end trace") ||
+	    has_prefix(s, "Allocated by task") || has_prefix(s, "Freed by task"))
+		r->cur = NULL;
+	else
+		trace_line(r->cur, s);
+}
+
+struct splat *console_parse(const char *s, size_t n)
+{
+	struct reader r = { .tail = &r.head };
+	const char *nl;
+	size_t len;
+	char *line;
+
+	while (n) {
+		nl = memchr(s, '\n', n);
+		len = nl ? (size_t)(nl - s) : n;
+		line = clean_dup(s, len < 1024 ? len : 1024);
+		read_line(&r, line);
+		free(line);
+		len += !!nl;
+		s += len;
+		n -= len;
+	}
+	return r.head;
+}
+
+char *console_tail(const char *s, size_t n, unsigned int lines)
+{
+	struct text out = { 0 };
+	char *line[16];
+	unsigned int found = 0;
+	size_t end = n, start;
+
+	if (lines > sizeof(line) / sizeof(line[0]))
+		lines = sizeof(line) / sizeof(line[0]);
+	while (end && found < lines) {
+		start = end;
+		while (start && s[start - 1] != '\n')
+			start--;
+		line[found] = clean_dup(s + start,
+					end - start < 512 ? end - start : 512);
+		if (line[found][strspn(line[found], " ")])
+			found++;
+		else
+			free(line[found]);
+		end = start ? start - 1 : 0;
+	}
+	while (found--) {
+		text_printf(&out, "%s%s", out.len ? "\n" : "", line[found]);
+		free(line[found]);
+	}
+	return out.s ? out.s : xstrdup("");
+}
+
+void splat_free(struct splat *s)
+{
+	struct splat *next;
+
+	for (; s; s = next) {
+		next = s->next;
+		free(s->line);
+		free(s->func);
+		free(s->file);
+		free(s);
+	}
+}

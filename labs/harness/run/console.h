@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef RUN_CONSOLE_H
+#define RUN_CONSOLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SPLAT_ADDRS	48
+
+/**
+ * enum splat_kind - what the kernel complained about
+ * @SPLAT_PANIC: "Kernel panic - not syncing"
+ * @SPLAT_OOPS: BUG, KASAN, UBSAN and their like: the kernel did something
+ *	it must not, and went on
+ * @SPLAT_WARNING: WARN_ON, lockdep, hung tasks, RCU stalls
+ * @SPLAT_HOST: the host ran out of room for the guest's memory
+ */
+enum splat_kind {
+	SPLAT_PANIC,
+	SPLAT_OOPS,
+	SPLAT_WARNING,
+	SPLAT_HOST,
+};
+
+/**
+ * struct splat_addr - a code address the kernel printed
+ * @addr: the address
+ * @exact: it is an instruction pointer; otherwise a return address, which is
+ *	one instruction behind the call
+ * @sure: the kernel's unwinder trusts it (no "?")
+ */
+struct splat_addr {
+	uint64_t addr;
+	bool exact;
+	bool sure;
+};
+
+/**
+ * struct splat - one complaint of the kernel
+ * @kind: see &enum splat_kind
+ * @line: its first line, cleaned, timestamp removed
+ * @func: the function it names itself; NULL when it names none
+ * @file: the source file it names itself; NULL when it names none
+ * @lineno: the line in @file
+ * @addrs: code addresses, the fault first, then its callers
+ * @n_addrs: how many
+ * @next: the next complaint
+ */
+struct splat {
+	enum splat_kind kind;
+	char *line;
+	char *func;
+	char *file;
+	unsigned int lineno;
+	struct splat_addr addrs[SPLAT_ADDRS];
+	size_t n_addrs;
+	struct splat *next;
+};
+
+/**
+ * console_parse() - find the kernel's complaints in a console log
+ * @s: the log, raw
+ * @n: its length
+ *
+ * Return: a list in the order of the log; NULL when the kernel was content.
+ */
+struct splat *console_parse(const char *s, size_t n);
+
+/**
+ * console_tail() - the last lines of a console log, cleaned
+ * @s: the log, raw
+ * @n: its length
+ * @lines: how many lines at most, empty ones not counted
+ *
+ * Return: a fresh string with newlines between the lines.
+ */
+char *console_tail(const char *s, size_t n, unsigned int lines);
+
+/**
+ * splat_free() - free a list
+ * @s: its head, or NULL
+ */
+void splat_free(struct splat *s);
+
+#endif

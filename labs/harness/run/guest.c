@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One guest's life: waiting, running, ended. Nothing here blocks for long; the
+ * loop in run.c calls in when there is output, when the kernel's process has
+ * ended, or when the deadline has come.
+ *
+ * A guest ends in one of three ways. Its kernel ends by itself. It prints more
+ * than it may, and is killed at once. Or it is still running at its limit; then
+ * it is watched for a moment, so that the verdict can say what it was doing,
+ * and killed after that.
+ *
+ * However it ends, the same things happen in the same order: kill the whole
+ * process group, reap it, read the pipes up to their end (nobody can write any
+ * more), and only then judge. So the verdict never depends on whether the last
+ * output or the news of the end was seen first.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "guest.h"
+#include "symbolize.h"
+
+#define WATCH_MS	200
+
+int64_t now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
+}
+
+static int open_log(const char *dir, const char *name, const char *suffix,
+		    char **path)
+{
+	int fd;
+
+	if (!dir)
+		return -1;
+	*path = xasprintf("%s/%s.%s", dir, name, suffix);
+	fd = open(*path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	if (fd < 0)
+		die("the log %s cannot be written: %s", *path,
+		    strerror(errno));
+	return fd;
+}
+
+static void write_log(int *fd, const char *path, const char *s, size_t n)
+{
+	ssize_t done;
+
+	while (*fd >= 0 && n) {
+		done = write(*fd, s, n);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done <= 0) {
+			fprintf(stderr, "pushdrain-run: the log %s is not complete: %s\n",
+				path, strerror(errno));
+			close(*fd);
+			*fd = -1;
+			return;
+		}
+		s += done;
+		n -= done;
+	}
+}
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+void guest_start(struct guest *g, const char *dir, const char *log_dir)
+{
+	ktap_init(&g->ktap);
+	g->p = (struct uml_process){ 0, -1, -1, -1 };
+	g->console_log = open_log(log_dir, g->opt->name, "console",
+				  &g->console_path);
+	g->results_log = open_log(log_dir, g->opt->name, "ktap",
+				  &g->results_path);
+	g->started = now_ms();
+	g->start_error = uml_start(g->opt, dir, &g->p);
+	if (g->start_error) {
+		g->state = GUEST_RUNNING;
+		guest_end(g);
+		return;
+	}
+	g->deadline = g->started + g->opt->wall * 1000LL;
+	g->state = GUEST_RUNNING;
+}
+
+/* Read a pipe until it is empty, ended, or the guest has said too much. */
+static void drain(struct guest *g, int *fd, bool results)
+{
+	char buf[65536];
+	ssize_t n;
+
+	while (*fd >= 0 && g->output <= g->opt->output_limit) {
+		n = read(*fd, buf, sizeof(buf));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == EAGAIN)
+			return;
+		if (n <= 0) {
+			close_fd(fd);
+			return;
+		}
+		g->output += n;
+		if (results) {
+			write_log(&g->results_log, g->results_path, buf, n);
+			ktap_feed(&g->ktap, buf, n);
+		} else {
+			write_log(&g->console_log, g->console_path, buf, n);
+			text_add(&g->console, buf, n);
+		}
+	}
+}
+
+void guest_read(struct guest *g)
+{
+	drain(g, &g->p.results, true);
+	drain(g, &g->p.console, false);
+	if (g->output > g->opt->output_limit && !g->flooded) {
+		g->flooded = true;
+		g->killed = true;
+		guest_end(g);
+	}
+}
+
+void guest_deadline(struct guest *g)
+{
+	uint64_t lo, hi;
+
+	if (g->state == GUEST_RUNNING) {
+		cpu_time_read(g->p.pid, &g->watch_start);
+		g->state = GUEST_WATCHED;
+		g->deadline = now_ms() + WATCH_MS;
+		return;
+	}
+	cpu_time_read(g->p.pid, &g->watch_end);
+	if (g->watch_end.kernel > g->watch_start.kernel + 1 &&
+	    kernel_text(g->opt->kernel, &lo, &hi))
+		stack_sample_take(g->p.pid, lo, hi, g->samples);
+	g->timed_out = true;
+	g->killed = true;
+	guest_end(g);
+}
+
+void guest_end(struct guest *g)
+{
+	if (g->state == GUEST_ENDED)
+		return;
+	if (!g->start_error) {
+		g->status = uml_reap(&g->p);
+		drain(g, &g->p.results, true);
+		drain(g, &g->p.console, false);
+		if (g->output > g->opt->output_limit)
+			g->flooded = true;
+	}
+	g->state = GUEST_ENDED;
+	g->ms = now_ms() - g->started;
+	close_fd(&g->p.console);
+	close_fd(&g->p.results);
+	close_fd(&g->console_log);
+	close_fd(&g->results_log);
+	ktap_finish(&g->ktap);
+	g->splats = console_parse(text_str(&g->console), g->console.len);
+	verdict_reach(g);
+}
+
+void guest_free(struct guest *g)
+{
+	if (g->state == GUEST_WAITING)
+		return;
+	verdict_free(&g->verdict);
+	splat_free(g->splats);
+	ktap_free(&g->ktap);
+	text_free(&g->console);
+	free(g->console_path);
+	free(g->results_path);
+	free(g->start_error);
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * result.json: all that the report says, for programs.
+ *
+ *	version		1; grows when a field changes its meaning
+ *	lab, kernel, config, src
+ *	result		"passed" or "failed"
+ *	cause		see cause_name(); the worst of the guests'
+ *	exit_status	the runner's
+ *	message		what went wrong before a guest was started, or null
+ *	tests		{ passed, failed, skipped, missing }
+ *	phases		[ { name, ms } ], the last of them "boot and tests"
+ *	guests		[ {
+ *	  name, title, time ("virtual" or "real"), ms
+ *	  cause, message, detail [ lines ], function, file, line
+ *	  trace		[ { function, file, line, certain } ]
+ *	  exit_status, signal	of its kernel; null when it was killed by us
+ *	  console, results	paths of its logs, or null
+ *	  tests		{ passed, failed, skipped, missing }
+ *	  planned	programs planned, or null
+ *	  protocol_errors [ lines ]
+ *	  programs	[ a test: { name, status ("passed", "failed", "skipped",
+ *			"missing"), reason, diagnostics [ lines ], planned,
+ *			tests [ nested tests ] } ]
+ *	} ]
+ *
+ * What is not known is null, never left out: a program that reads this needs no
+ * special cases. Every string was cleaned when it left the guest.
+ */
+#include <json-c/json.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "json.h"
+#include "run.h"
+
+static struct json_object *string(const char *s)
+{
+	return s ? json_object_new_string(s) : NULL;
+}
+
+static struct json_object *lines(const char *s)
+{
+	struct json_object *a = json_object_new_array();
+	const char *nl;
+
+	while (*s) {
+		nl = strchrnul(s, '\n');
+		json_object_array_add(a, json_object_new_string_len(s, nl - s));
+		s = *nl ? nl + 1 : nl;
+	}
+	return a;
+}
+
+static struct json_object *counts(const struct ktap_count *c)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_object_object_add(o, "passed", json_object_new_int(c->passed));
+	json_object_object_add(o, "failed", json_object_new_int(c->failed));
+	json_object_object_add(o, "skipped", json_object_new_int(c->skipped));
+	json_object_object_add(o, "missing", json_object_new_int(c->missing));
+	return o;
+}
+
+static struct json_object *number_or_null(long n, bool known)
+{
+	return known ? json_object_new_int64(n) : NULL;
+}
+
+static struct json_object *tests(const struct ktap_test *parent)
+{
+	static const char *const names[] = {
+		[KTAP_MISSING] = "missing",
+		[KTAP_PASSED] = "passed",
+		[KTAP_FAILED] = "failed",
+		[KTAP_SKIPPED] = "skipped",
+	};
+	struct json_object *a = json_object_new_array(), *o;
+	const struct ktap_test *t;
+
+	for (t = parent->child; t; t = t->next) {
+		o = json_object_new_object();
+		json_object_object_add(o, "name", string(t->name));
+		json_object_object_add(o, "status", string(names[t->status]));
+		json_object_object_add(o, "reason", string(t->reason));
+		json_object_object_add(o, "diagnostics",
+				       lines(text_str(&t->diag)));
+		json_object_object_add(o, "planned",
+				       number_or_null(t->planned,
+						      t->planned >= 0));
+		json_object_object_add(o, "tests", tests(t));
+		json_object_array_add(a, o);
+	}
+	return a;
+}
+
+static struct json_object *trace(const struct frame *f)
+{
+	struct json_object *a = json_object_new_array(), *o;
+
+	for (; f; f = f->next) {
+		o = json_object_new_object();
+		json_object_object_add(o, "function", string(f->func));
+		json_object_object_add(o, "file", string(f->file));
+		json_object_object_add(o, "line",
+				       number_or_null(f->line, f->line));
+		json_object_object_add(o, "certain",
+				       json_object_new_boolean(f->sure));
+		json_object_array_add(a, o);
+	}
+	return a;
+}
+
+static void add_end(struct json_object *o, const struct guest *g)
+{
+	const struct verdict *v = &g->verdict;
+	bool own = !g->killed && !g->start_error;
+
+	json_object_object_add(o, "cause", string(cause_name(v->cause)));
+	json_object_object_add(o, "message", string(v->headline));
+	json_object_object_add(o, "detail", lines(text_str(&v->detail)));
+	json_object_object_add(o, "function", string(v->func));
+	json_object_object_add(o, "file", string(v->file));
+	json_object_object_add(o, "line", number_or_null(v->line, v->line));
+	json_object_object_add(o, "trace", trace(v->trace));
+	json_object_object_add(o, "exit_status",
+			       number_or_null(WEXITSTATUS(g->status),
+					      own && WIFEXITED(g->status)));
+	json_object_object_add(o, "signal",
+			       number_or_null(WTERMSIG(g->status),
+					      own && WIFSIGNALED(g->status)));
+}
+
+static struct json_object *guest(const struct guest *g)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_object_object_add(o, "name", string(g->opt->name));
+	json_object_object_add(o, "title", string(g->opt->title));
+	json_object_object_add(o, "time",
+			       string(g->opt->real_time ? "real" : "virtual"));
+	json_object_object_add(o, "ms", json_object_new_int64(g->ms));
+	add_end(o, g);
+	json_object_object_add(o, "console", string(g->console_path));
+	json_object_object_add(o, "results", string(g->results_path));
+	json_object_object_add(o, "tests", counts(&g->verdict.count));
+	json_object_object_add(o, "planned",
+			       number_or_null(g->ktap.root->planned,
+					      g->ktap.root->planned >= 0));
+	json_object_object_add(o, "protocol_errors",
+			       lines(text_str(&g->ktap.errors)));
+	json_object_object_add(o, "programs", tests(g->ktap.root));
+	return o;
+}
+
+static void add_phase(struct json_object *a, const char *name, int64_t ms)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_object_object_add(o, "name", string(name));
+	json_object_object_add(o, "ms", json_object_new_int64(ms));
+	json_object_array_add(a, o);
+}
+
+void json_print(const struct run *r, struct text *out)
+{
+	struct json_object *o = json_object_new_object(), *a;
+	const struct options *opt = r->opt;
+	const char *s;
+	size_t i;
+
+	json_object_object_add(o, "version", json_object_new_int(1));
+	json_object_object_add(o, "lab", string(opt->lab));
+	json_object_object_add(o, "kernel", string(opt->kernel_name));
+	json_object_object_add(o, "config", string(opt->config));
+	json_object_object_add(o, "src", string(opt->src));
+	json_object_object_add(o, "result",
+			       string(r->cause == CAUSE_PASSED ?
+				      "passed" : "failed"));
+	json_object_object_add(o, "cause", string(cause_name(r->cause)));
+	json_object_object_add(o, "exit_status",
+			       json_object_new_int(run_exit_status(r)));
+	json_object_object_add(o, "message", string(r->message));
+	json_object_object_add(o, "compiler",
+			       lines(text_str(&r->compile_log)));
+	json_object_object_add(o, "tests", counts(&r->count));
+	a = json_object_new_array();
+	for (i = 0; i < opt->n_phases; i++)
+		add_phase(a, opt->phases[i].name, opt->phases[i].ms);
+	add_phase(a, "boot and tests", r->ms);
+	json_object_object_add(o, "phases", a);
+	a = json_object_new_array();
+	for (i = 0; i < r->n_guests; i++)
+		if (r->guests[i].state == GUEST_ENDED)
+			json_object_array_add(a, guest(&r->guests[i]));
+	json_object_object_add(o, "guests", a);
+
+	s = json_object_to_json_string_ext(o, JSON_C_TO_STRING_PRETTY |
+					   JSON_C_TO_STRING_NOSLASHESCAPE);
+	text_printf(out, "%s\n", s);
+	json_object_put(o);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef RUN_JSON_H
+#define RUN_JSON_H
+
+#include "text.h"
+
+struct run;
+
+/**
+ * json_print() - a run as JSON
+ * @r: a run that was judged
+ * @out: the text is appended here
+ */
+void json_print(const struct run *r, struct text *out);
+
+#endif

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef RUN_KTAP_H
+#define RUN_KTAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "text.h"
+
+/**
+ * enum ktap_status - what is known about a test
+ * @KTAP_MISSING: planned or begun, but its result never came
+ * @KTAP_PASSED: reported ok, and nothing speaks against it
+ * @KTAP_FAILED: reported not ok, or reported ok against the evidence
+ * @KTAP_SKIPPED: reported with # SKIP, or all of its subtests were
+ */
+enum ktap_status {
+	KTAP_MISSING,
+	KTAP_PASSED,
+	KTAP_FAILED,
+	KTAP_SKIPPED,
+};
+
+/**
+ * struct ktap_test - a node of the result tree
+ * @name: its description, cleaned; "" when it has none
+ * @status: see &enum ktap_status
+ * @reason: why it was skipped, or why the parser calls it failed; may be NULL
+ * @diag: the diagnostic lines that belong to it, "# " removed, one per line
+ * @group: it has a KTAP block of its own, so its children are what counts
+ * @planned: how many subtests its plan line promised; -1 without a plan line
+ * @seen: how many result lines its block had
+ * @parent: the node above, NULL for the root
+ * @child: its first subtest
+ * @next: the next test of the same block
+ *
+ * The root stands for the whole guest and has no result line of its own.
+ */
+struct ktap_test {
+	char *name;
+	enum ktap_status status;
+	char *reason;
+	struct text diag;
+	bool group;
+	long planned;
+	long seen;
+	struct ktap_test *parent;
+	struct ktap_test *child;
+	struct ktap_test *next;
+
+	/* private: the block while it is being read */
+	struct ktap_test *tail;		/* the last child */
+	struct ktap_test *open;		/* child that waits for its result */
+	struct text pending;		/* diagnostics of the next result */
+	char *running;			/* announced by "# begin:" */
+	size_t indent;
+};
+
+/**
+ * struct ktap - a parser with what it has read
+ * @root: the tree
+ * @errors: breaches of the protocol that no test carries as its reason, one
+ *	per line
+ * @n_errors: how many breaches, also those no longer listed
+ * @stopped: the guest said "Bail out!" or its plan is fulfilled
+ */
+struct ktap {
+	struct ktap_test *root;
+	struct text errors;
+	unsigned int n_errors;
+	bool stopped;
+
+	/* private: */
+	struct ktap_test *top;
+	unsigned int depth;
+	struct text line;
+	bool cut;
+	bool past_end;
+};
+
+/**
+ * struct ktap_count - how many tests ended which way
+ * @passed: reported ok
+ * @failed: reported not ok, or not believed
+ * @skipped: not run, for a reason they gave
+ * @missing: planned, but their result never came
+ *
+ * Only the leaves of the tree count, and a group which failed although none of
+ * its tests did.
+ */
+struct ktap_count {
+	unsigned int passed;
+	unsigned int failed;
+	unsigned int skipped;
+	unsigned int missing;
+};
+
+/**
+ * ktap_init() - begin to parse
+ * @k: the parser
+ */
+void ktap_init(struct ktap *k);
+
+/**
+ * ktap_feed() - parse some more bytes
+ * @k: the parser
+ * @s: the bytes; lines may be torn anywhere
+ * @n: how many
+ */
+void ktap_feed(struct ktap *k, const char *s, size_t n);
+
+/**
+ * ktap_finish() - no more bytes will come
+ * @k: the parser
+ *
+ * What the plan promised and did not come is an error from here on.
+ */
+void ktap_finish(struct ktap *k);
+
+/**
+ * ktap_fulfilled() - did everything come that was planned, and nothing else?
+ * @k: the parser, after ktap_finish()
+ *
+ * Says nothing about whether the tests passed.
+ */
+bool ktap_fulfilled(const struct ktap *k);
+
+/**
+ * ktap_count() - count the tests of a tree
+ * @t: its root
+ * @c: the counts, added to
+ */
+void ktap_count(const struct ktap_test *t, struct ktap_count *c);
+
+/**
+ * ktap_fails_alone() - is this test bad, though nothing below it is?
+ * @t: a test
+ *
+ * True for every leaf that failed or is missing.
+ */
+bool ktap_fails_alone(const struct ktap_test *t);
+
+/**
+ * ktap_where() - which test is running, in words
+ * @k: the parser
+ *
+ * Return: a fresh string such as "test close_once of ring-exit", or NULL when
+ * no test was announced or begun.
+ */
+char *ktap_where(const struct ktap *k);
+
+/**
+ * ktap_free() - free the tree
+ * @k: the parser
+ */
+void ktap_free(struct ktap *k);
+
+#endif

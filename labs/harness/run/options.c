@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The command line: first what the report says about the run, then one block
+ * for each guest. A --guest opens a block; what follows it, up to the next
+ * --guest, belongs to that guest.
+ *
+ *	pushdrain-run --lab=01-orphan --json=result.json \
+ *		--guest=healthy --kernel=a/linux --initrd=a/initramfs \
+ *		--guest=broken --kernel=b/linux --initrd=b/initramfs --time=real
+ *
+ * Values are checked here, before anything is started: a typing error is an
+ * error of usage, with one line and exit status 2, never a verdict on a
+ * student.
+ */
+#include <argp.h>
+#include <errno.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "options.h"
+#include "text.h"
+
+enum {
+	OPT_LAB = 0x100, OPT_KERNEL_NAME, OPT_CONFIG, OPT_SRC, OPT_JSON,
+	OPT_JUNIT, OPT_LOG_DIR, OPT_JOBS, OPT_VERBOSE, OPT_PHASE,
+	OPT_COMPILE_FAILED, OPT_GUEST, OPT_TITLE, OPT_KERNEL, OPT_INITRD,
+	OPT_TIME, OPT_MEM, OPT_WALL, OPT_OUTPUT, OPT_APPEND, OPT_ALLOW,
+	OPT_MAP,
+};
+
+static const struct argp_option option_table[] = {
+	{ 0, 0, 0, 0, "What the report says about this run:", 1 },
+	{ "lab", OPT_LAB, "NAME", 0, "The lab", 1 },
+	{ "kernel-name", OPT_KERNEL_NAME, "RELEASE", 0, "Such as 6.12", 1 },
+	{ "config", OPT_CONFIG, "NAME", 0, "Such as fast or debug", 1 },
+	{ "src", OPT_SRC, "PATH", 0, "The student's file, for people", 1 },
+	{ "phase", OPT_PHASE, "NAME:MS", 0,
+	  "Time of an earlier step, such as compile:200; may be repeated", 1 },
+	{ "verbose", OPT_VERBOSE, 0, 0, "Show what passed tests printed", 1 },
+	{ 0, 0, 0, 0, "Where results go:", 2 },
+	{ "json", OPT_JSON, "FILE", 0, "Write the results as JSON", 2 },
+	{ "junit", OPT_JUNIT, "FILE", 0, "Write the results as JUnit XML", 2 },
+	{ "log-dir", OPT_LOG_DIR, "DIR", 0,
+	  "Keep each guest's console and results there", 2 },
+	{ 0, 0, 0, 0, "What happens:", 3 },
+	{ "jobs", OPT_JOBS, "N", 0,
+	  "Guests that run at once (default: one per CPU)", 3 },
+	{ "compile-failed", OPT_COMPILE_FAILED, "LOG", 0,
+	  "Start nothing: report that the source does not compile", 3 },
+	{ "guest", OPT_GUEST, "NAME", 0,
+	  "Begin the block of a guest; the options below belong to it", 4 },
+	{ "title", OPT_TITLE, "TEXT", 0, "What the report calls it", 4 },
+	{ "kernel", OPT_KERNEL, "VMLINUX", 0, "User-Mode Linux to run", 4 },
+	{ "initrd", OPT_INITRD, "FILE", 0, "Its initramfs", 4 },
+	{ "time", OPT_TIME, "virtual|real", 0, "Default: virtual", 4 },
+	{ "mem", OPT_MEM, "SIZE", 0, "Memory in MiB (default: 64M)", 4 },
+	{ "wall", OPT_WALL, "SECONDS", 0,
+	  "Limit on real time (default: 20)", 4 },
+	{ "output-limit", OPT_OUTPUT, "BYTES", 0,
+	  "Limit on console and results together (default: 1048576)", 4 },
+	{ "append", OPT_APPEND, "STRING", 0, "More kernel parameters", 4 },
+	{ "allow-warning", OPT_ALLOW, "SUBSTRING", 0,
+	  "A kernel warning with this in its first lines is expected; may be repeated", 4 },
+	{ "map", OPT_MAP, "BUILD=SHOWN", 0,
+	  "Call the source file BUILD of this kernel SHOWN (default: io_uring/fallback.c=SRC, if SRC is a fallback.c)", 4 },
+	{ 0 }
+};
+
+static const char doc[] =
+	"Run the tests of a lab in User-Mode Linux guests and judge the results."
+	"\vExit status: 0 all tests passed (some may have been skipped), "
+	"1 something failed or nothing was tested, "
+	"2 usage or environment.\n\n"
+	"PUSHDRAIN_TMPDIR names the directory for the guests' memory; otherwise "
+	"/dev/shm, TMPDIR and /tmp are tried.";
+
+static unsigned long number(struct argp_state *state, const char *what,
+			    const char *arg, unsigned long min,
+			    unsigned long max, const char *suffix)
+{
+	unsigned long n;
+	char *end;
+
+	errno = 0;
+	n = strtoul(arg, &end, 10);
+	if (end == arg || *arg == '-' || (*end && strcmp(end, suffix)) ||
+	    errno || n < min || n > max)
+		argp_error(state, "--%s=%s: a number from %lu to %lu is needed",
+			   what, arg, min, max);
+	return n;
+}
+
+static bool safe_name(const char *s)
+{
+	return *s && *s != '.' && strlen(s) < 60 &&
+	       s[strspn(s, "abcdefghijklmnopqrstuvwxyz"
+			"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")] == '\0';
+}
+
+/* The guests change directory, so paths have to be absolute. */
+static char *absolute(const char *path)
+{
+	char *cwd, *s;
+
+	if (*path == '/')
+		return xstrdup(path);
+	cwd = getcwd(NULL, 0);
+	if (!cwd)
+		die("the current directory is gone");
+	s = xasprintf("%s/%s", cwd, path);
+	free(cwd);
+	return s;
+}
+
+static struct guest_options *new_guest(struct argp_state *state,
+				       struct options *o, const char *name)
+{
+	struct guest_options **last = &o->guests, *g;
+
+	if (!safe_name(name))
+		argp_error(state, "--guest=%s: letters, digits, '.', '_' and '-' only",
+			   name);
+	for (; *last; last = &(*last)->next)
+		if (!strcmp((*last)->name, name))
+			argp_error(state, "--guest=%s: there is one already",
+				   name);
+	g = xmalloc(sizeof(*g));
+	g->name = xstrdup(name);
+	g->title = g->name;
+	g->mem_mib = 64;
+	g->wall = 20;
+	g->output_limit = 1 << 20;
+	*last = g;
+	return g;
+}
+
+static void add_phase(struct argp_state *state, struct options *o,
+		      const char *arg)
+{
+	const char *colon = strrchr(arg, ':');
+
+	if (!colon || colon == arg)
+		argp_error(state, "--phase=%s: NAME:MILLISECONDS is needed",
+			   arg);
+	if (o->n_phases == MAX_PHASES)
+		argp_error(state, "more than %d phases", MAX_PHASES);
+	o->phases[o->n_phases].name = xstrndup(arg, colon - arg);
+	o->phases[o->n_phases].ms = number(state, "phase", colon + 1, 0,
+					   86400000, "");
+	o->n_phases++;
+}
+
+static void add_map(struct argp_state *state, struct guest_options *g,
+		    const char *arg)
+{
+	const char *eq = strchr(arg, '=');
+
+	if (!eq || eq == arg || !eq[1])
+		argp_error(state, "--map=%s: BUILD=SHOWN is needed", arg);
+	free(g->map_build);
+	g->map_build = xstrndup(arg, eq - arg);
+	g->map.build = g->map_build;
+	g->map.shown = eq + 1;
+}
+
+static void guest_option(struct argp_state *state, struct guest_options *g,
+			 int key, char *arg)
+{
+	switch (key) {
+	case OPT_TITLE:
+		g->title = arg;
+		break;
+	case OPT_KERNEL:
+		g->kernel = absolute(arg);
+		break;
+	case OPT_INITRD:
+		g->initrd = absolute(arg);
+		break;
+	case OPT_TIME:
+		g->real_time = !strcmp(arg, "real");
+		if (!g->real_time && strcmp(arg, "virtual"))
+			argp_error(state, "--time=%s: virtual or real", arg);
+		break;
+	case OPT_MEM:
+		g->mem_mib = number(state, "mem", arg, 16, 4096, "M");
+		break;
+	case OPT_WALL:
+		g->wall = number(state, "wall", arg, 1, 86400, "");
+		break;
+	case OPT_OUTPUT:
+		g->output_limit = number(state, "output-limit", arg, 1024,
+					 1UL << 30, "");
+		break;
+	case OPT_APPEND:
+		g->append = arg;
+		break;
+	case OPT_ALLOW:
+		if (!*arg || g->n_allowed == MAX_ALLOWED)
+			argp_error(state, "--allow-warning: one to %d texts that are not empty",
+				   MAX_ALLOWED);
+		g->allowed[g->n_allowed++] = arg;
+		break;
+	case OPT_MAP:
+		add_map(state, g, arg);
+		break;
+	}
+}
+
+static void check_all(struct argp_state *state, struct options *o)
+{
+	struct guest_options *g;
+	const char *base;
+
+	if (!o->lab)
+		argp_error(state, "--lab is missing");
+	if (!o->guests && !o->compile_failed)
+		argp_error(state, "no --guest to run");
+	base = o->src ? strrchr(o->src, '/') : NULL;
+	base = base ? base + 1 : o->src;
+	for (g = o->guests; g; g = g->next) {
+		if (!o->compile_failed && (!g->kernel || !g->initrd))
+			argp_error(state, "--guest=%s: --kernel and --initrd are needed",
+				   g->name);
+		if (!g->map.build && base && !strcmp(base, "fallback.c"))
+			g->map = (struct source_map){
+				"io_uring/fallback.c", o->src };
+	}
+}
+
+static error_t parse_one(int key, char *arg, struct argp_state *state)
+{
+	struct options *o = state->input;
+	struct guest_options *g;
+
+	switch (key) {
+	case OPT_LAB:
+		o->lab = arg;
+		break;
+	case OPT_KERNEL_NAME:
+		o->kernel_name = arg;
+		break;
+	case OPT_CONFIG:
+		o->config = arg;
+		break;
+	case OPT_SRC:
+		o->src = arg;
+		break;
+	case OPT_JSON:
+		o->json = arg;
+		break;
+	case OPT_JUNIT:
+		o->junit = arg;
+		break;
+	case OPT_LOG_DIR:
+		o->log_dir = absolute(arg);
+		break;
+	case OPT_JOBS:
+		o->jobs = number(state, "jobs", arg, 1, 256, "");
+		break;
+	case OPT_VERBOSE:
+		o->verbose = true;
+		break;
+	case OPT_PHASE:
+		add_phase(state, o, arg);
+		break;
+	case OPT_COMPILE_FAILED:
+		o->compile_failed = arg;
+		break;
+	case OPT_GUEST:
+		new_guest(state, o, arg);
+		break;
+	case ARGP_KEY_ARG:
+		argp_error(state, "what is '%s'? All arguments are options",
+			   arg);
+		break;
+	case ARGP_KEY_END:
+		check_all(state, o);
+		break;
+	default:
+		if (key < OPT_TITLE || key > OPT_MAP)
+			return ARGP_ERR_UNKNOWN;
+		g = o->guests;
+		while (g && g->next)
+			g = g->next;
+		if (!g)
+			argp_error(state, "options of a guest before the first --guest");
+		guest_option(state, g, key, arg);
+	}
+	return 0;
+}
+
+void options_parse(struct options *o, int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = option_table, .parser = parse_one, .doc = doc,
+	};
+	cpu_set_t cpus;
+
+	memset(o, 0, sizeof(*o));
+	o->kernel_name = "";
+	o->config = "";
+	o->jobs = sched_getaffinity(0, sizeof(cpus), &cpus) ?
+		  1 : CPU_COUNT(&cpus);
+	argp_err_exit_status = 2;
+	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, o);
+}
+
+void options_free(struct options *o)
+{
+	struct guest_options *g, *next;
+	size_t i;
+
+	for (g = o->guests; g; g = next) {
+		next = g->next;
+		free(g->name);
+		free(g->kernel);
+		free(g->initrd);
+		free(g->map_build);
+		free(g);
+	}
+	for (i = 0; i < o->n_phases; i++)
+		free(o->phases[i].name);
+	free(o->log_dir);
+}

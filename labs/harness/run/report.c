@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The report in the terminal, for a student at midnight.
+ *
+ * One line for each test. A failed test says what was expected, what was seen
+ * and where to read; a guest that ended badly says how, and where its log is.
+ * The verdict comes last, because that is where the eye is when the prompt
+ * returns. Plain words rather than symbols: they can be searched for, and every
+ * terminal and screen reader knows them.
+ *
+ * Colour repeats what the words already say. It is used only on a terminal, and
+ * not when NO_COLOR is set (see no-color.org) or the terminal is "dumb".
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "guest.h"
+#include "report.h"
+#include "run.h"
+
+#define RED	"31"
+#define GREEN	"32"
+#define YELLOW	"33"
+
+static bool use_colour(void)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(1) && !(no && *no) && term && strcmp(term, "dumb");
+}
+
+static void put_word(const char *word, const char *colour)
+{
+	if (use_colour())
+		printf("\033[%sm%s\033[0m", colour, word);
+	else
+		printf("%s", word);
+}
+
+static void put_lines(const char *s, int indent)
+{
+	const char *nl;
+
+	while (*s) {
+		nl = strchrnul(s, '\n');
+		printf("%*s%.*s\n", indent, "", (int)(nl - s), s);
+		s = *nl ? nl + 1 : nl;
+	}
+}
+
+/* A test's own lines; its name in front of them would be said twice. */
+static void put_diag(const struct ktap_test *t, int indent)
+{
+	const char *s = text_str(&t->diag), *nl;
+	size_t n = strlen(t->name);
+
+	while (*s) {
+		nl = strchrnul(s, '\n');
+		if (n && !strncmp(s, t->name, n) && has_prefix(s + n, ": "))
+			s += n + 2;
+		printf("%*s%.*s\n", indent, "", (int)(nl - s), s);
+		s = *nl ? nl + 1 : nl;
+	}
+}
+
+static void put_test(const struct options *o, const struct ktap_test *t,
+		     int indent)
+{
+	static const struct {
+		const char *word, *colour;
+	} words[] = {
+		[KTAP_MISSING] = { "----", RED },
+		[KTAP_PASSED] = { "ok  ", GREEN },
+		[KTAP_FAILED] = { "FAIL", RED },
+		[KTAP_SKIPPED] = { "skip", YELLOW },
+	};
+	const struct ktap_test *sub;
+
+	printf("%*s", indent, "");
+	put_word(words[t->status].word, words[t->status].colour);
+	printf("  %s", *t->name ? t->name : "(no name)");
+	if (t->status == KTAP_SKIPPED && t->reason && *t->reason)
+		printf(": %s", t->reason);
+	if (t->status == KTAP_MISSING)
+		printf(": no result");
+	putchar('\n');
+	for (sub = t->child; sub; sub = sub->next)
+		put_test(o, sub, indent + 2);
+	if (t->status == KTAP_FAILED && t->reason)
+		put_lines(t->reason, indent + 6);
+	if (t->status == KTAP_FAILED || t->status == KTAP_MISSING || o->verbose)
+		put_diag(t, indent + 6);
+}
+
+static void put_trace(const struct verdict *v)
+{
+	const struct frame *f;
+	int n = 0;
+
+	/* Frames marked "?" only where they lead into the student's file. */
+	for (f = v->trace; f && n < 12; f = f->next) {
+		if (!f->sure && !f->student && f != v->trace)
+			continue;
+		printf("    %s %s", n++ ? "called from" : "in", f->func);
+		if (f->file)
+			printf(" at %s:%u", f->file, f->line);
+		printf("%s\n", f->sure ? "" : " (perhaps)");
+	}
+}
+
+void report_guest(const struct options *o, const struct guest *g)
+{
+	const struct verdict *v = &g->verdict;
+	const struct ktap_test *t;
+
+	printf("%s (%s time)\n", g->opt->title,
+	       g->opt->real_time ? "real" : "virtual");
+	for (t = g->ktap.root->child; t; t = t->next)
+		put_test(o, t, 2);
+	if (v->headline) {
+		printf("  ");
+		put_word(v->cause == CAUSE_SKIPPED ? "skip" : "FAIL",
+			 v->cause == CAUSE_SKIPPED ? YELLOW : RED);
+		printf("  %s\n", v->headline);
+		put_lines(text_str(&v->detail), 8);
+		put_trace(v);
+		if (g->console_path && v->cause != CAUSE_SKIPPED &&
+		    v->cause != CAUSE_INTERRUPTED && !g->start_error)
+			printf("        its console: %s\n", g->console_path);
+	}
+	fflush(stdout);
+}
+
+static void put_times(const struct run *r)
+{
+	const struct options *o = r->opt;
+	int64_t total = r->ms;
+	size_t i;
+
+	for (i = 0; i < o->n_phases; i++)
+		total += o->phases[i].ms;
+	printf("%.2f s: ", total / 1000.0);
+	for (i = 0; i < o->n_phases; i++)
+		printf("%s %.2f, ", o->phases[i].name,
+		       o->phases[i].ms / 1000.0);
+	printf("boot and tests %.2f\n", r->ms / 1000.0);
+}
+
+/* What failed, in a few words. */
+static void put_summary(const struct run *r)
+{
+	unsigned int bad = r->count.failed + r->count.missing;
+	unsigned int all = bad + r->count.passed + r->count.skipped;
+	const struct guest *g = NULL;
+	size_t i;
+
+	for (i = 0; i < r->n_guests && !g; i++)
+		if (r->guests[i].verdict.cause == r->cause &&
+		    r->guests[i].state == GUEST_ENDED)
+			g = &r->guests[i];
+	if (r->message)
+		printf("%s", r->message);
+	else if (r->cause == CAUSE_FAILED && bad)
+		printf("%u of %u tests failed", bad, all);
+	else if (g && g->verdict.headline && r->n_guests > 1)
+		printf("%s: %s", g->opt->title, g->verdict.headline);
+	else if (g && g->verdict.headline)
+		printf("%s", g->verdict.headline);
+	else
+		printf("%s", cause_name(r->cause));
+}
+
+void report_run(const struct run *r)
+{
+	const struct options *o = r->opt;
+	const char *separator;
+
+	if (r->signal) {
+		printf("interrupted\n");
+		fflush(stdout);
+		return;
+	}
+	if (r->message && r->host) {
+		fflush(stdout);
+		fprintf(stderr, "pushdrain-run: %s\n", r->message);
+		return;
+	}
+	if (!r->message)
+		put_times(r);
+	if (r->cause == CAUSE_PASSED) {
+		put_word("PASSED", GREEN);
+		printf(" lab %s (%u tests", o->lab, r->count.passed);
+		if (r->count.skipped)
+			printf(", %u skipped", r->count.skipped);
+		putchar(')');
+	} else {
+		put_word("FAILED", RED);
+		printf(" lab %s: ", o->lab);
+		put_summary(r);
+	}
+	if (*o->kernel_name || *o->config)
+		printf(" (%s%s%s%s)", *o->kernel_name ? "kernel " : "",
+		       o->kernel_name, *o->kernel_name && *o->config ? ", " : "",
+		       o->config);
+	putchar('\n');
+	fflush(stdout);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef RUN_REPORT_H
+#define RUN_REPORT_H
+
+struct guest;
+struct options;
+struct run;
+
+/**
+ * report_guest() - print what became of a guest, for people, to stdout
+ * @o: the command line
+ * @g: a guest that has ended
+ */
+void report_guest(const struct options *o, const struct guest *g);
+
+/**
+ * report_run() - print the end of the report: times, and the verdict
+ * @r: a run that was judged
+ */
+void report_run(const struct run *r);
+
+#endif

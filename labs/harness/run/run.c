@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The loop that looks after all guests at once, and the verdict on the whole.
+ *
+ * One thread, one poll(2). Each running guest has three descriptors in it: its
+ * pidfd (readable once its kernel has ended) and its two pipes. One more is a
+ * signalfd, so that an interruption arrives like any other event and is handled
+ * between two steps, never in the middle of one. The timeout is the nearest
+ * deadline.
+ *
+ * An interruption ends the guests, removes the private directory and still
+ * leaves a result behind. main() then dies of the same signal, so that a shell
+ * or make sees what happened.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "report.h"
+#include "run.h"
+#include "tmpdir.h"
+
+void run_init(struct run *r, const struct options *opt)
+{
+	const struct guest_options *go;
+	size_t i = 0;
+
+	memset(r, 0, sizeof(*r));
+	r->opt = opt;
+	for (go = opt->guests; go; go = go->next)
+		r->n_guests++;
+	r->guests = xmalloc(r->n_guests * sizeof(*r->guests));
+	for (go = opt->guests; go; go = go->next)
+		r->guests[i++].opt = go;
+}
+
+static bool is_running(const struct guest *g)
+{
+	return g->state == GUEST_RUNNING || g->state == GUEST_WATCHED;
+}
+
+static size_t count_running(const struct run *r)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < r->n_guests; i++)
+		n += is_running(&r->guests[i]);
+	return n;
+}
+
+/* Start guests as long as there are any and there is room for them. */
+static void start_some(struct run *r, const char *dir)
+{
+	size_t i;
+
+	for (i = 0; i < r->n_guests; i++)
+		if (r->guests[i].state == GUEST_WAITING &&
+		    count_running(r) < r->opt->jobs)
+			guest_start(&r->guests[i], dir, r->opt->log_dir);
+}
+
+/* Reports come in the order of the command line. */
+static void report_some(struct run *r, size_t *reported)
+{
+	while (*reported < r->n_guests &&
+	       r->guests[*reported].state == GUEST_ENDED)
+		report_guest(r->opt, &r->guests[(*reported)++]);
+}
+
+static int next_timeout(const struct run *r)
+{
+	int64_t now = now_ms(), least = 60000;
+	size_t i;
+
+	for (i = 0; i < r->n_guests; i++)
+		if (is_running(&r->guests[i]) &&
+		    r->guests[i].deadline - now < least)
+			least = r->guests[i].deadline - now;
+	return least < 0 ? 0 : (int)least;
+}
+
+/* Wait for something to happen, and let each guest deal with its part. */
+static void one_turn(struct run *r, int sigfd, struct pollfd *fds)
+{
+	struct signalfd_siginfo si;
+	struct guest *g;
+	size_t i;
+
+	fds[0] = (struct pollfd){ sigfd, POLLIN, 0 };
+	for (i = 0; i < r->n_guests; i++) {
+		g = &r->guests[i];
+		/* poll() ignores negative descriptors. */
+		fds[3 * i + 1].fd = is_running(g) ? g->p.pidfd : -1;
+		fds[3 * i + 2].fd = is_running(g) ? g->p.console : -1;
+		fds[3 * i + 3].fd = is_running(g) ? g->p.results : -1;
+		fds[3 * i + 1].events = POLLIN;
+		fds[3 * i + 2].events = POLLIN;
+		fds[3 * i + 3].events = POLLIN;
+	}
+	if (poll(fds, 3 * r->n_guests + 1, next_timeout(r)) < 0) {
+		if (errno != EINTR)
+			die("poll: %s", strerror(errno));
+		return;
+	}
+	if (fds[0].revents && read(sigfd, &si, sizeof(si)) == sizeof(si)) {
+		r->signal = si.ssi_signo;
+		return;
+	}
+	for (i = 0; i < r->n_guests; i++) {
+		g = &r->guests[i];
+		if (is_running(g) && (fds[3 * i + 2].revents ||
+				      fds[3 * i + 3].revents))
+			guest_read(g);
+		if (is_running(g) && fds[3 * i + 1].revents)
+			guest_end(g);
+		if (is_running(g) && now_ms() >= g->deadline)
+			guest_deadline(g);
+	}
+}
+
+static void interrupt_all(struct run *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->n_guests; i++) {
+		if (r->guests[i].state == GUEST_ENDED)
+			continue;
+		if (r->guests[i].state == GUEST_WAITING)
+			continue;
+		r->guests[i].interrupted = true;
+		r->guests[i].killed = true;
+		guest_end(&r->guests[i]);
+	}
+}
+
+/* Memory for as many of the largest guests as may run at once. */
+static unsigned long long memory_needed(const struct run *r)
+{
+	unsigned long long most = 0;
+	size_t i, n = r->n_guests;
+
+	for (i = 0; i < r->n_guests; i++)
+		if (r->guests[i].opt->mem_mib > most)
+			most = r->guests[i].opt->mem_mib;
+	if (n > r->opt->jobs)
+		n = r->opt->jobs;
+	return (most << 20) * n;
+}
+
+static void add_counts(struct run *r)
+{
+	const struct ktap_count *c;
+	size_t i;
+
+	for (i = 0; i < r->n_guests; i++) {
+		c = &r->guests[i].verdict.count;
+		r->count.passed += c->passed;
+		r->count.failed += c->failed;
+		r->count.skipped += c->skipped;
+		r->count.missing += c->missing;
+	}
+}
+
+/*
+ * The run is as bad as its worst guest. A guest that was skipped does not spoil
+ * the others; but when nothing at all was tested, nothing has passed.
+ */
+static void judge_all(struct run *r)
+{
+	const struct verdict *v;
+	bool passed = false;
+	size_t i;
+
+	r->cause = CAUSE_PASSED;
+	for (i = 0; i < r->n_guests; i++) {
+		v = &r->guests[i].verdict;
+		if (r->guests[i].state != GUEST_ENDED) {
+			r->cause = CAUSE_INTERRUPTED;
+			continue;
+		}
+		passed |= v->cause == CAUSE_PASSED;
+		r->host |= v->host;
+		if (v->cause > CAUSE_SKIPPED && v->cause > r->cause)
+			r->cause = v->cause;
+	}
+	if (r->cause == CAUSE_PASSED && !passed)
+		r->cause = CAUSE_SKIPPED;
+	if (r->signal)
+		r->cause = CAUSE_INTERRUPTED;
+}
+
+static int block_signals(void)
+{
+	sigset_t set;
+	int fd;
+
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (fd < 0)
+		die("signalfd: %s", strerror(errno));
+	return fd;
+}
+
+void run_guests(struct run *r)
+{
+	int64_t start = now_ms();
+	size_t reported = 0;
+	struct pollfd *fds;
+	const char *dir;
+	int sigfd;
+
+	sigfd = block_signals();
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	r->message = tmpdir_open(memory_needed(r), &dir);
+	if (r->message) {
+		r->cause = CAUSE_ENVIRONMENT;
+		r->host = true;
+		close(sigfd);
+		return;
+	}
+	fds = xmalloc((3 * r->n_guests + 1) * sizeof(*fds));
+	for (;;) {
+		start_some(r, dir);
+		report_some(r, &reported);
+		if (reported == r->n_guests)
+			break;
+		if (!count_running(r))
+			continue;
+		one_turn(r, sigfd, fds);
+		if (r->signal) {
+			interrupt_all(r);
+			break;
+		}
+	}
+	free(fds);
+	uml_reap_strays();
+	tmpdir_close();
+	close(sigfd);
+	r->ms = now_ms() - start;
+	add_counts(r);
+	judge_all(r);
+}
+
+void run_compile_failed(struct run *r)
+{
+	char buf[4096];
+	FILE *f;
+	size_t n;
+
+	r->cause = CAUSE_COMPILE;
+	r->message = xasprintf("%s does not compile",
+			       r->opt->src ? r->opt->src : "the source");
+	f = fopen(r->opt->compile_failed, "re");
+	if (!f)
+		die("the compiler's log %s cannot be read: %s",
+		    r->opt->compile_failed, strerror(errno));
+	n = fread(buf, 1, sizeof(buf), f);
+	text_clean(&r->compile_log, buf, n);
+	fclose(f);
+}
+
+int run_exit_status(const struct run *r)
+{
+	if (r->host)
+		return 2;
+	return r->cause == CAUSE_PASSED ? 0 : 1;
+}
+
+void run_free(struct run *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->n_guests; i++)
+		guest_free(&r->guests[i]);
+	free(r->guests);
+	free(r->message);
+	text_free(&r->compile_log);
+}

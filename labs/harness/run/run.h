@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef RUN_RUN_H
+#define RUN_RUN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "guest.h"
+#include "options.h"
+
+/**
+ * struct run - one invocation of the runner
+ * @opt: the command line
+ * @guests: the guests, in the order of the command line
+ * @n_guests: how many
+ * @cause: the verdict on everything
+ * @host: the host is to blame: exit status 2
+ * @message: what went wrong before any guest was started; NULL if nothing
+ * @compile_log: what the compiler said, cleaned
+ * @count: the tests of all guests
+ * @ms: how long all guests took together
+ * @signal: the signal that interrupted the run, or 0
+ */
+struct run {
+	const struct options *opt;
+	struct guest *guests;
+	size_t n_guests;
+	enum cause cause;
+	bool host;
+	char *message;
+	struct text compile_log;
+	struct ktap_count count;
+	int64_t ms;
+	int signal;
+};
+
+/**
+ * run_init() - prepare a run
+ * @r: filled in
+ * @opt: the command line
+ */
+void run_init(struct run *r, const struct options *opt);
+
+/**
+ * run_guests() - run all guests, print a report on each, judge the whole
+ * @r: the run
+ *
+ * Catches SIGINT, SIGTERM and SIGHUP from here to the end of the process; when
+ * one came, @r->signal is set. No guest runs any more when this returns, and
+ * the private directory is gone.
+ */
+void run_guests(struct run *r);
+
+/**
+ * run_compile_failed() - judge a source that does not compile
+ * @r: the run
+ */
+void run_compile_failed(struct run *r);
+
+/**
+ * run_exit_status() - the runner's exit status
+ * @r: a run that was judged
+ *
+ * Return: 0 passed, 1 something failed or nothing was tested, 2 environment.
+ */
+int run_exit_status(const struct run *r);
+
+/**
+ * run_free() - free what a run holds
+ * @r: the run
+ */
+void run_free(struct run *r);
+
+#endif

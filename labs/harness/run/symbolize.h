@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef RUN_SYMBOLIZE_H
+#define RUN_SYMBOLIZE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "console.h"
+
+/**
+ * struct frame - a place in the kernel's source
+ * @func: the function
+ * @file: its source file as people know it; NULL when vmlinux does not tell
+ * @line: the line in @file
+ * @student: @file is the file the student works on
+ * @sure: the address it comes from was not marked "?"
+ * @next: the function that called this one, or was inlined around it
+ */
+struct frame {
+	char *func;
+	char *file;
+	unsigned int line;
+	bool student;
+	bool sure;
+	struct frame *next;
+};
+
+/**
+ * struct source_map - how build paths become the paths people know
+ * @build: tail of the student's file as the compiler saw it, such as
+ *	"io_uring/fallback.c"
+ * @shown: what is shown instead; NULL shows build paths
+ */
+struct source_map {
+	const char *build;
+	const char *shown;
+};
+
+/**
+ * symbolize() - turn code addresses into places
+ * @vmlinux: the kernel that was running
+ * @map: see &struct source_map
+ * @addrs: the addresses
+ * @n: how many
+ *
+ * Runs addr2line(1), which is there wherever a kernel can be linked. Inlined
+ * functions get frames of their own. Addresses outside the kernel are left out.
+ *
+ * Return: the frames in the order of @addrs; NULL when nothing is known.
+ */
+struct frame *symbolize(const char *vmlinux, const struct source_map *map,
+			const struct splat_addr *addrs, size_t n);
+
+/**
+ * shown_path() - turn a build path into the path people know
+ * @vmlinux: the kernel it was built into
+ * @map: see &struct source_map
+ * @path: a path from debug information or a kernel message
+ * @student: set to whether it is the student's file; may be NULL
+ *
+ * Return: a fresh string.
+ */
+char *shown_path(const char *vmlinux, const struct source_map *map,
+		 const char *path, bool *student);
+
+/**
+ * kernel_text() - find where a kernel's code is
+ * @vmlinux: the kernel
+ * @lo: set to the first address of its code
+ * @hi: set to the first address behind its code
+ *
+ * Return: false when @vmlinux is not a 64-bit ELF file with code in it.
+ */
+bool kernel_text(const char *vmlinux, uint64_t *lo, uint64_t *hi);
+
+/**
+ * frame_free() - free a list
+ * @f: its head, or NULL
+ */
+void frame_free(struct frame *f);
+
+#endif

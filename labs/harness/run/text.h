@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef RUN_TEXT_H
+#define RUN_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * struct text - a string that grows
+ * @s: the bytes, always followed by a zero byte once something was added
+ * @len: how many bytes, the zero byte not counted
+ * @size: how many bytes are allocated
+ *
+ * All zeroes is an empty text. Free with text_free().
+ */
+struct text {
+	char *s;
+	size_t len;
+	size_t size;
+};
+
+/**
+ * die() - say why the runner cannot go on, and exit with status 2
+ * @fmt: printf format of one line, without the newline
+ *
+ * Guests that still run are killed by the host kernel (PR_SET_PDEATHSIG).
+ */
+void die(const char *fmt, ...)
+	__attribute__((noreturn, format(printf, 1, 2)));
+
+/**
+ * xmalloc() - allocate zeroed memory or die()
+ * @size: bytes
+ */
+void *xmalloc(size_t size);
+
+/**
+ * xstrdup() - copy a string or die()
+ * @s: the string; NULL is copied as NULL
+ */
+char *xstrdup(const char *s);
+
+/**
+ * xstrndup() - copy at most @n bytes of a string, or die()
+ * @s: the string
+ * @n: the most that is copied
+ */
+char *xstrndup(const char *s, size_t n);
+
+/**
+ * xasprintf() - print into a fresh string, or die()
+ * @fmt: printf format
+ */
+char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/**
+ * text_add() - append bytes as they are
+ * @t: the text
+ * @s: the bytes
+ * @n: how many
+ */
+void text_add(struct text *t, const char *s, size_t n);
+
+/**
+ * text_printf() - append formatted text
+ * @t: the text
+ * @fmt: printf format
+ */
+void text_printf(struct text *t, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/**
+ * text_free() - free the bytes; the text is empty afterwards
+ * @t: the text
+ */
+void text_free(struct text *t);
+
+/**
+ * text_str() - the text as a string, never NULL
+ * @t: the text
+ */
+const char *text_str(const struct text *t);
+
+/**
+ * text_clean() - append what a guest wrote, made fit for people and machines
+ * @t: the text
+ * @s: the guest's bytes
+ * @n: how many
+ *
+ * What is appended is valid UTF-8 and valid in JSON and XML, and can do
+ * nothing to a terminal: newline stays, tab becomes a space, other control
+ * characters and the bidirectional overrides vanish, and bytes that are not
+ * UTF-8 become U+FFFD.
+ */
+void text_clean(struct text *t, const char *s, size_t n);
+
+/**
+ * clean_dup() - text_clean() of some bytes, as a fresh string
+ * @s: the bytes
+ * @n: how many
+ */
+char *clean_dup(const char *s, size_t n);
+
+/**
+ * has_prefix() - does a string start with another?
+ * @s: the string
+ * @prefix: the other
+ */
+bool has_prefix(const char *s, const char *prefix);
+
+#endif

@@ -1,0 +1,517 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Turns all that is known about a guest into one verdict.
+ *
+ * Several things can be true at once: a test failed, then the kernel warned,
+ * then it hung. The verdict names the one that explains the others, so the
+ * order of the questions in verdict_reach() is what matters here:
+ *
+ *	was the run interrupted?	then nothing else means anything
+ *	did it start at all?
+ *	did the host let it down?	not the student's fault: exit status 2
+ *	did it flood us?		we killed it, so the rest is torn
+ *	did the kernel panic, or oops?	a panic explains why results are missing
+ *	did it hang?
+ *	did it keep to its plan?	"not ok" explains less than "nothing"
+ *	did a test fail?
+ *	did the kernel warn?		all tests may pass on a broken kernel
+ *	was anything tested?		skip is skip, never pass
+ *
+ * Only a guest that survives every question has passed. There is no other path
+ * to CAUSE_PASSED.
+ *
+ * Where something happened is told twice if need be: the function in which the
+ * kernel stumbled, which may be a helper inlined from a header, and the
+ * innermost function in the student's own file, which called it.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "guest.h"
+#include "verdict.h"
+
+#define TAIL_LINES	6	/* of the console, when that is all we have */
+
+static const char *const cause_names[] = {
+	[CAUSE_PASSED] = "passed",
+	[CAUSE_SKIPPED] = "skipped",
+	[CAUSE_FAILED] = "failed",
+	[CAUSE_WARNING] = "warning",
+	[CAUSE_TIMEOUT] = "timeout",
+	[CAUSE_PANIC] = "panic",
+	[CAUSE_OOPS] = "oops",
+	[CAUSE_FLOOD] = "flood",
+	[CAUSE_NO_START] = "no-start",
+	[CAUSE_ENVIRONMENT] = "environment",
+	[CAUSE_COMPILE] = "compile",
+	[CAUSE_INTERRUPTED] = "interrupted",
+};
+
+/* What a splat's trace starts with before it comes to the point. */
+static const char *const splat_machinery[] = {
+	"_print_addr", "dump_trace", "show_stack", "dump_stack",
+	"dump_stack_lvl", "__dump_stack", "show_regs", "panic", "__warn",
+	"warn_slowpath_fmt", "report_bug", "print_report", "kasan_report",
+	"print_address_description", "kasan_check_range",
+	"check_region_inline", "segv", "segv_handler", "sig_handler",
+	"sig_handler_common", "hard_handler", "relay_signal", "bus_handler",
+	"lockdep_rcu_suspicious", "print_circular_bug", "check_noncircular",
+	"__lock_acquire", "lock_acquire", "sched_show_task",
+};
+
+/* The guest's scheduler has nothing to do. */
+static const char *const idle_functions[] = {
+	"do_idle", "cpu_startup_entry", "arch_cpu_idle", "default_idle_call",
+	"um_idle_sleep", "time_travel_sleep",
+};
+
+#define one_of(s, list) is_one_of(s, list, sizeof(list) / sizeof((list)[0]))
+
+static bool is_one_of(const char *s, const char *const *list, size_t n)
+{
+	while (n--)
+		if (!strcmp(s, list[n]))
+			return true;
+	return has_prefix(s, "__asan_") && list == splat_machinery;
+}
+
+const char *cause_name(enum cause c)
+{
+	return cause_names[c];
+}
+
+static void __attribute__((format(printf, 3, 4)))
+decide(struct verdict *v, enum cause cause, const char *fmt, ...)
+{
+	va_list ap;
+
+	v->cause = cause;
+	va_start(ap, fmt);
+	if (vasprintf(&v->headline, fmt, ap) < 0)
+		die("out of memory");
+	va_end(ap);
+}
+
+static void add_place(struct text *t, const struct frame *f)
+{
+	text_printf(t, "%s", f->func);
+	if (f->file)
+		text_printf(t, " at %s:%u", f->file, f->line);
+}
+
+/* The innermost frame of the student's file; one without "?" if there is one. */
+static const struct frame *student_frame(const struct frame *f)
+{
+	const struct frame *unsure = NULL;
+
+	for (; f; f = f->next) {
+		if (f->student && f->sure)
+			return f;
+		if (f->student && !unsure)
+			unsure = f;
+	}
+	return unsure;
+}
+
+static void set_place(struct verdict *v, const struct frame *f)
+{
+	free(v->func);
+	free(v->file);
+	v->func = xstrdup(f->func);
+	v->file = xstrdup(f->file);
+	v->line = f->line;
+}
+
+/*
+ * Say where: ", in F at FILE:LINE", and who of the student's functions called
+ * it. Remembers the student's function if there is one, else F.
+ */
+static void tell_place(struct verdict *v, struct text *t,
+		       const struct frame *fault, const struct frame *trace)
+{
+	const struct frame *mine;
+
+	if (!fault)
+		return;
+	text_printf(t, ", in ");
+	add_place(t, fault);
+	set_place(v, fault);
+	mine = fault->student ? NULL : student_frame(trace);
+	if (mine) {
+		text_printf(t, mine->sure ? ", called from " :
+					    ", probably called from ");
+		add_place(t, mine);
+		set_place(v, mine);
+	}
+}
+
+static struct frame *splat_frames(const struct guest *g, const struct splat *sp)
+{
+	struct frame *f, *next;
+
+	f = symbolize(g->opt->kernel, &g->opt->map, sp->addrs, sp->n_addrs);
+	while (f && f->next && one_of(f->func, splat_machinery)) {
+		next = f->next;
+		f->next = NULL;
+		frame_free(f);
+		f = next;
+	}
+	return f;
+}
+
+/* A splat in one line, with its place; its trace is appended to the verdict. */
+static char *tell_splat(const struct guest *g, struct verdict *v,
+			const struct splat *sp)
+{
+	struct frame named = { 0 }, *trace;
+	const struct frame *fault;
+	struct text t = { 0 };
+
+	trace = splat_frames(g, sp);
+	fault = trace;
+	if (sp->file) {
+		named.func = sp->func ? sp->func :
+			     trace ? trace->func : "a function without a name";
+		named.file = shown_path(g->opt->kernel, &g->opt->map, sp->file,
+					&named.student);
+		named.line = sp->lineno;
+		named.sure = true;
+		fault = &named;
+	} else if (sp->func && !trace) {
+		named.func = sp->func;
+		fault = &named;
+	}
+	text_printf(&t, "%s", sp->line);
+	tell_place(v, &t, fault, trace);
+	free(named.file);
+	frame_free(v->trace);
+	v->trace = trace;
+	return t.s;
+}
+
+static const struct splat *find_splat(const struct guest *g,
+				      enum splat_kind kind)
+{
+	const struct splat *sp;
+
+	for (sp = g->splats; sp; sp = sp->next)
+		if (sp->kind == kind)
+			return sp;
+	return NULL;
+}
+
+static bool is_allowed(const struct guest *g, const struct splat *sp)
+{
+	struct frame *trace = splat_frames(g, sp);
+	bool allowed = false;
+	size_t i;
+
+	for (i = 0; i < g->opt->n_allowed && !allowed; i++)
+		allowed = strstr(sp->line, g->opt->allowed[i]) ||
+			  (trace && strstr(trace->func, g->opt->allowed[i]));
+	frame_free(trace);
+	return allowed;
+}
+
+static const struct splat *find_warning(const struct guest *g)
+{
+	const struct splat *sp;
+
+	for (sp = g->splats; sp; sp = sp->next)
+		if (sp->kind == SPLAT_WARNING && !is_allowed(g, sp))
+			return sp;
+	return NULL;
+}
+
+static void add_tail(const struct guest *g, struct verdict *v)
+{
+	char *tail = console_tail(text_str(&g->console), g->console.len,
+				  TAIL_LINES);
+
+	if (*tail)
+		text_printf(&v->detail, "the last lines of its console:\n%s\n",
+			    tail);
+	else
+		text_printf(&v->detail, "its console is empty\n");
+	free(tail);
+}
+
+/* How the kernel's process ended, in words; NULL for a clean power off. */
+static char *tell_status(const struct guest *g)
+{
+	if (g->killed)
+		return NULL;
+	if (WIFSIGNALED(g->status))
+		return xasprintf("its kernel was killed by SIG%s",
+				 sigabbrev_np(WTERMSIG(g->status)) ?: "?");
+	if (WEXITSTATUS(g->status))
+		return xasprintf("its kernel exited with status %d",
+				 WEXITSTATUS(g->status));
+	return NULL;
+}
+
+static void judge_start(const struct guest *g, struct verdict *v)
+{
+	const char *console = text_str(&g->console);
+	char *status = tell_status(g);
+
+	if (strstr(console, "error while loading shared libraries")) {
+		v->host = true;
+		decide(v, CAUSE_NO_START,
+		       "the guest did not start because a shared library is missing");
+	} else if (strstr(console, "must be not mounted noexec")) {
+		v->host = true;
+		decide(v, CAUSE_NO_START,
+		       "the guest did not start because its memory directory is mounted noexec");
+	} else if (strstr(console, "Unable to mount root fs") ||
+		   strstr(console, "No working init found") ||
+		   strstr(console, "Initramfs unpacking failed")) {
+		v->host = true;
+		decide(v, CAUSE_NO_START,
+		       "the guest did not start because its initramfs %s has no usable /init",
+		       g->opt->initrd);
+	} else {
+		decide(v, CAUSE_NO_START,
+		       "the guest ended before its first test: %s",
+		       status ? status : "it powered off");
+	}
+	free(status);
+	add_tail(g, v);
+}
+
+static void judge_panic(const struct guest *g, struct verdict *v,
+			const struct splat *sp)
+{
+	char *line = tell_splat(g, v, sp), *where = ktap_where(&g->ktap);
+
+	decide(v, CAUSE_PANIC, "%s", line);
+	if (where)
+		text_printf(&v->detail, "it happened in %s\n", where);
+	if (strstr(sp->line, "Attempted to kill init"))
+		text_printf(&v->detail,
+			    "the guest's first process ended; it may be the victim, look for what killed it\n");
+	free(line);
+	free(where);
+}
+
+static void judge_oops(const struct guest *g, struct verdict *v,
+		       const struct splat *sp)
+{
+	char *line = tell_splat(g, v, sp), *where = ktap_where(&g->ktap);
+
+	decide(v, CAUSE_OOPS, "%s", line);
+	if (where)
+		text_printf(&v->detail, "the guest ended in %s\n", where);
+	free(line);
+	free(where);
+}
+
+static void judge_flood(const struct guest *g, struct verdict *v)
+{
+	char *where = ktap_where(&g->ktap);
+
+	decide(v, CAUSE_FLOOD,
+	       "the guest printed more than %zu bytes and was stopped%s%s",
+	       g->opt->output_limit, where ? ", in " : "", where ? where : "");
+	free(where);
+	add_tail(g, v);
+}
+
+/*
+ * What the samples of the kernel's stack have in common. Each sample votes for
+ * the student's innermost function on it, or else for the function it was in.
+ * Returns the samples' winner in words; sets @idle if most were idle.
+ */
+static char *common_place(const struct guest *g, struct verdict *v, bool *idle)
+{
+	struct frame *trace[STACK_SAMPLES], *f;
+	const struct frame *vote[STACK_SAMPLES], *best = NULL;
+	int i, j, n, taken = 0, idlers = 0, most = 0, winner = 0;
+	struct text t = { 0 };
+	bool idles;
+
+	for (i = 0; i < STACK_SAMPLES; i++) {
+		trace[i] = symbolize(g->opt->kernel, &g->opt->map,
+				     g->samples[i].addrs, g->samples[i].n);
+		vote[i] = student_frame(trace[i]);
+		if (!vote[i])
+			vote[i] = trace[i];
+		idles = false;
+		for (f = trace[i]; f; f = f->next)
+			idles |= one_of(f->func, idle_functions);
+		taken += !!trace[i];
+		idlers += idles;
+	}
+	for (i = 0; i < STACK_SAMPLES; i++) {
+		for (j = n = 0; vote[i] && j < STACK_SAMPLES; j++)
+			n += vote[j] && !strcmp(vote[i]->func, vote[j]->func);
+		if (n > most) {
+			most = n;
+			winner = i;
+			best = vote[i];
+		}
+	}
+	*idle = taken && idlers * 2 > taken;
+	if (best && !*idle) {
+		add_place(&t, best);
+		set_place(v, best);
+		if (!best->student)
+			best = NULL;
+		else if (trace[winner] != best &&
+			 strcmp(trace[winner]->func, best->func))
+			text_printf(&t, " (then in %s)", trace[winner]->func);
+	}
+	for (i = 0; i < STACK_SAMPLES; i++)
+		frame_free(trace[i]);
+	return t.s;
+}
+
+static void judge_timeout(const struct guest *g, struct verdict *v)
+{
+	char *where = ktap_where(&g->ktap), *place;
+	uint64_t kernel = g->watch_end.kernel - g->watch_start.kernel;
+	uint64_t user = g->watch_end.user - g->watch_start.user;
+	bool idle = false;
+
+	place = common_place(g, v, &idle);
+	decide(v, CAUSE_TIMEOUT, "timed out after %u s%s%s", g->opt->wall,
+	       where ? " in " : ", before any test began",
+	       where ? where : "");
+	if (idle || kernel + user < 3) {
+		text_printf(&v->detail,
+			    "the guest was asleep: everything in it waits for something that never comes\n");
+	} else if (kernel > user) {
+		text_printf(&v->detail, "its kernel was busy%s%s\n",
+			    place ? ", in " : "", place ? place : "");
+		if (!g->opt->real_time)
+			text_printf(&v->detail,
+				    "virtual time stands still while something spins: look for an endless loop\n");
+	} else {
+		text_printf(&v->detail, kernel < 3 ?
+			    "a program in it was busy, without calling the kernel: look for an endless loop\n" :
+			    "a program in it was busy, calling the kernel again and again\n");
+	}
+	free(place);
+	free(where);
+	if (!g->ktap.root->group)
+		add_tail(g, v);
+}
+
+static void judge_plan(const struct guest *g, struct verdict *v)
+{
+	char *status = tell_status(g), *where = ktap_where(&g->ktap);
+	const struct ktap_test *root = g->ktap.root;
+	bool early = root->planned < 0 || root->seen < root->planned;
+
+	if (early)
+		decide(v, CAUSE_FAILED,
+		       "the guest ended before its plan was fulfilled%s%s: %s",
+		       where ? ", in " : "", where ? where : "",
+		       status ? status : "it powered off");
+	else
+		decide(v, CAUSE_FAILED,
+		       "the guest's results do not keep to the plan");
+	text_add(&v->detail, text_str(&g->ktap.errors), g->ktap.errors.len);
+	free(status);
+	free(where);
+	if (early)
+		add_tail(g, v);
+}
+
+static void judge_tests(const struct guest *g, struct verdict *v)
+{
+	const struct ktap_count *c = &v->count;
+	unsigned int bad = c->failed + c->missing;
+	const struct splat *sp = find_warning(g);
+	char *status = tell_status(g), *line;
+
+	if (bad) {
+		decide(v, CAUSE_FAILED, "%u of %u tests failed", bad,
+		       bad + c->passed + c->skipped);
+		if (sp) {
+			line = tell_splat(g, v, sp);
+			text_printf(&v->detail, "the kernel warned: %s\n",
+				    line);
+			free(line);
+		}
+	} else if (status) {
+		decide(v, CAUSE_FAILED, "after the last test, %s", status);
+		add_tail(g, v);
+	} else if (sp) {
+		line = tell_splat(g, v, sp);
+		decide(v, CAUSE_WARNING, "the kernel warned: %s", line);
+		free(line);
+	} else if (!c->passed && c->skipped) {
+		decide(v, CAUSE_SKIPPED,
+		       "every test was skipped: nothing was tested");
+	} else if (!c->passed) {
+		decide(v, CAUSE_FAILED, "there were no tests");
+	} else {
+		v->cause = CAUSE_PASSED;
+	}
+	free(status);
+}
+
+void verdict_reach(struct guest *g)
+{
+	struct verdict *v = &g->verdict;
+	const struct splat *panic, *oops;
+
+	ktap_count(g->ktap.root, &v->count);
+	panic = find_splat(g, SPLAT_PANIC);
+	oops = find_splat(g, SPLAT_OOPS);
+
+	if (g->interrupted) {
+		decide(v, CAUSE_INTERRUPTED, "interrupted");
+	} else if (g->start_error) {
+		v->host = true;
+		decide(v, CAUSE_NO_START, "the guest did not start because %s",
+		       g->start_error);
+	} else if (find_splat(g, SPLAT_HOST)) {
+		v->host = true;
+		decide(v, CAUSE_ENVIRONMENT,
+		       "the host directory of the guest's memory ran out of room: free some, or set PUSHDRAIN_TMPDIR");
+	} else if (g->flooded) {
+		judge_flood(g, v);
+	} else if (panic && !g->ktap.root->group &&
+		   (strstr(panic->line, "Unable to mount root fs") ||
+		    strstr(panic->line, "No working init"))) {
+		judge_start(g, v);
+	} else if (panic || oops) {
+		/* The first of the two is the cause of the other. */
+		if (oops)
+			judge_oops(g, v, oops);
+		else
+			judge_panic(g, v, panic);
+		if (panic)
+			v->cause = CAUSE_PANIC;
+		if (panic && oops)
+			text_printf(&v->detail, "then: %s\n", panic->line);
+	} else if (g->timed_out) {
+		judge_timeout(g, v);
+	} else if (!g->ktap.root->group) {
+		judge_start(g, v);
+	} else if (g->ktap.errors.len || g->ktap.root->planned < 0 ||
+		   g->ktap.root->seen < g->ktap.root->planned) {
+		judge_plan(g, v);
+	} else {
+		judge_tests(g, v);
+		/* A breach that a test carries; it failed, so this is certain. */
+		if (v->cause == CAUSE_PASSED && !ktap_fulfilled(&g->ktap))
+			decide(v, CAUSE_FAILED,
+			       "the guest's results do not keep to the plan");
+	}
+}
+
+void verdict_free(struct verdict *v)
+{
+	free(v->headline);
+	free(v->func);
+	free(v->file);
+	text_free(&v->detail);
+	frame_free(v->trace);
+	memset(v, 0, sizeof(*v));
+}

@@ -172,10 +172,23 @@ static void put_summary(const struct run *r)
 		printf("%s", cause_name(r->cause));
 }
 
+static const char *plural(unsigned int n)
+{
+	return n == 1 ? "" : "s";
+}
+
+/* What the lab was run on: "kernel 6.12, fast", or nothing. */
+static void put_setting(const struct options *o, const char *before)
+{
+	if (*o->kernel_name)
+		printf("%skernel %s", before, o->kernel_name);
+	if (*o->config)
+		printf("%s%s", *o->kernel_name ? ", " : before, o->config);
+}
+
 void report_run(const struct run *r)
 {
 	const struct options *o = r->opt;
-	const char *separator;
 
 	if (r->signal) {
 		printf("interrupted\n");
@@ -191,19 +204,19 @@ void report_run(const struct run *r)
 		put_times(r);
 	if (r->cause == CAUSE_PASSED) {
 		put_word("PASSED", GREEN);
-		printf(" lab %s (%u tests", o->lab, r->count.passed);
+		printf(" lab %s (%u test%s", o->lab, r->count.passed,
+		       plural(r->count.passed));
 		if (r->count.skipped)
 			printf(", %u skipped", r->count.skipped);
-		putchar(')');
+		put_setting(o, ", ");
+		printf(")\n");
 	} else {
 		put_word("FAILED", RED);
-		printf(" lab %s: ", o->lab);
+		printf(" lab %s", o->lab);
+		put_setting(o, " (");
+		printf("%s: ", *o->kernel_name || *o->config ? ")" : "");
 		put_summary(r);
+		putchar('\n');
 	}
-	if (*o->kernel_name || *o->config)
-		printf(" (%s%s%s%s)", *o->kernel_name ? "kernel " : "",
-		       o->kernel_name, *o->kernel_name && *o->config ? ", " : "",
-		       o->config);
-	putchar('\n');
 	fflush(stdout);
 }

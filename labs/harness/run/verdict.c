@@ -282,6 +282,25 @@ static void judge_start(const struct guest *g, struct verdict *v)
 	add_tail(g, v);
 }
 
+/* "Attempted to kill init! exitcode=0x0000000b": a wait status, in words. */
+static void tell_init(struct verdict *v, const char *line)
+{
+	const char *p = strstr(line, "Attempted to kill init! exitcode=");
+	int status;
+
+	if (!p)
+		return;
+	status = strtoul(strchr(p, '=') + 1, NULL, 16);
+	if (WIFSIGNALED(status))
+		text_printf(&v->detail,
+			    "the guest's first process was killed by SIG%s\n",
+			    sigabbrev_np(WTERMSIG(status)) ?: "?");
+	else
+		text_printf(&v->detail,
+			    "the guest's first process exited with status %d; it should power off instead\n",
+			    WEXITSTATUS(status));
+}
+
 static void judge_panic(const struct guest *g, struct verdict *v,
 			const struct splat *sp)
 {
@@ -290,9 +309,7 @@ static void judge_panic(const struct guest *g, struct verdict *v,
 	decide(v, CAUSE_PANIC, "%s", line);
 	if (where)
 		text_printf(&v->detail, "it happened in %s\n", where);
-	if (strstr(sp->line, "Attempted to kill init"))
-		text_printf(&v->detail,
-			    "the guest's first process ended; it may be the victim, look for what killed it\n");
+	tell_init(v, sp->line);
 	free(line);
 	free(where);
 }

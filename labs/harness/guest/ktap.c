@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Writes KTAP, see ktap.h.
+ *
+ * The one rule of this file: nothing that comes from outside, be it a program's
+ * output or a message with a file's contents in it, can produce a line that
+ * does not start with "# ".  So every text, our own included, goes through
+ * put_text(), which lets no control character pass.
+ */
+#define _GNU_SOURCE
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ktap.h"
+
+static FILE *out;
+static unsigned int planned, number, failed;
+static char current[64];
+
+static FILE *stream(void)
+{
+	return out ? out : stdout;
+}
+
+/* Bytes above 127 pass: they may be UTF-8, and no terminal obeys them alone. */
+static void put_text(const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		unsigned char c = text[i];
+
+		if (c == '\t')
+			c = ' ';
+		fputc(c < 128 && !isprint(c) ? '?' : c, stream());
+	}
+}
+
+static void put_line_end(void)
+{
+	fputc('\n', stream());
+	fflush(stream());
+}
+
+static void put_format(const char *fmt, va_list ap)
+{
+	char *text;
+	int len = vasprintf(&text, fmt, ap);
+
+	if (len < 0)
+		return;
+	put_text(text, len);
+	free(text);
+}
+
+static void put_message(const char *kind, const char *fmt, va_list ap)
+{
+	fprintf(stream(), "# %s: %s: ", current, kind);
+	put_format(fmt, ap);
+	put_line_end();
+}
+
+static void put_result(const char *result)
+{
+	number++;
+	fprintf(stream(), "%s %u %s", result, number, current);
+}
+
+void ktap_output(FILE *f)
+{
+	out = f;
+	planned = number = failed = 0;
+	current[0] = '\0';
+}
+
+void plan(unsigned int tests)
+{
+	planned = tests;
+	fprintf(stream(), "KTAP version 1\n1..%u\n", tests);
+	fflush(stream());
+}
+
+void test_begin(const char *name)
+{
+	snprintf(current, sizeof(current), "%s", name);
+	fprintf(stream(), "# begin: %s\n", current);
+	fflush(stream());
+}
+
+void test_expected(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	put_message("expected", fmt, ap);
+	va_end(ap);
+}
+
+void test_seen(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	put_message("seen", fmt, ap);
+	va_end(ap);
+}
+
+void test_read(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	put_message("read", fmt, ap);
+	va_end(ap);
+}
+
+void test_pass(void)
+{
+	put_result("ok");
+	put_line_end();
+}
+
+void test_fail(void)
+{
+	failed++;
+	put_result("not ok");
+	put_line_end();
+}
+
+void test_skip(const char *fmt, ...)
+{
+	va_list ap;
+
+	put_result("ok");
+	fputs(" # SKIP ", stream());
+	va_start(ap, fmt);
+	put_format(fmt, ap);
+	va_end(ap);
+	put_line_end();
+}
+
+void ktap_diag(const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("# ", stream());
+	va_start(ap, fmt);
+	put_format(fmt, ap);
+	va_end(ap);
+	put_line_end();
+}
+
+void ktap_quote(const char *who, const char *text, size_t len)
+{
+	size_t left = len < QUOTE_MAX_BYTES ? len : QUOTE_MAX_BYTES;
+	unsigned int lines = 0;
+
+	while (left && lines < QUOTE_MAX_LINES) {
+		const char *newline = memchr(text, '\n', left);
+		size_t line = newline ? (size_t)(newline - text) : left;
+
+		fprintf(stream(), "# %s: ", who);
+		put_text(text, line);
+		put_line_end();
+		line += newline ? 1 : 0;
+		text += line;
+		left -= line;
+		len -= line;
+		lines++;
+	}
+	if (len)
+		ktap_diag("%s: (cut here: %zu more bytes)", who, len);
+}
+
+int ktap_exit(void)
+{
+	return failed || number != planned;
+}

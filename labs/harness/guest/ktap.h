@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ktap.h - how a lab's test program reports
+ *
+ * The format is KTAP, version 1 (Documentation/dev-tools/ktap.rst in the kernel
+ * sources).  A test program runs a fixed number of tests, one after another:
+ *
+ *	plan(2);
+ *
+ *	test_begin("ring-is-shared");
+ *	test_pass();
+ *
+ *	test_begin("pipe-is-written");
+ *	test_expected("the parent writes to the pipe");
+ *	test_seen("no event on the pipe until the program had ended");
+ *	test_read("fs/pipe.c, pipe_write()");
+ *	test_fail();
+ *
+ *	return ktap_exit();
+ *
+ * gives
+ *
+ *	KTAP version 1
+ *	1..2
+ *	# begin: ring-is-shared
+ *	ok 1 ring-is-shared
+ *	# begin: pipe-is-written
+ *	# pipe-is-written: expected: the parent writes to the pipe
+ *	# pipe-is-written: seen: no event on the pipe until the program had ended
+ *	# pipe-is-written: read: fs/pipe.c, pipe_write()
+ *	not ok 2 pipe-is-written
+ *
+ * Every line is flushed: when the guest dies in a test, the last line out names
+ * that test.
+ */
+#ifndef GUEST_KTAP_H
+#define GUEST_KTAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* What ktap_quote() lets through of a foreign program's output. */
+#define QUOTE_MAX_LINES	200
+#define QUOTE_MAX_BYTES	16384
+
+/**
+ * ktap_output - report to @f instead of stdout
+ * @f: where to; stays the caller's
+ *
+ * Forgets everything reported so far. For the unit tests.
+ */
+void ktap_output(FILE *f);
+
+/**
+ * plan - say how many tests there are, before the first of them
+ * @tests: how many
+ */
+void plan(unsigned int tests);
+
+/**
+ * test_begin - the next test starts
+ * @name: a short name without blanks, what a table in a README calls it
+ */
+void test_begin(const char *name);
+
+/**
+ * test_expected - what the running test wants to see
+ * @fmt: as for printf(), one line without a newline
+ *
+ * May be called several times, as may test_seen() and test_read().
+ */
+void test_expected(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/**
+ * test_seen - what the running test saw instead
+ * @fmt: as for printf(), one line without a newline
+ */
+void test_seen(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/**
+ * test_read - where the reader finds out why
+ * @fmt: as for printf(): a README and its section, or a kernel file and function
+ */
+void test_read(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/** test_pass - the running test passed */
+void test_pass(void);
+
+/** test_fail - the running test failed; the reasons have been printed before */
+void test_fail(void);
+
+/**
+ * test_skip - the running test could not be tried
+ * @fmt: why, as for printf()
+ */
+void test_skip(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/**
+ * ktap_diag - a remark that belongs to no message
+ * @fmt: as for printf(), one line without a newline
+ */
+void ktap_diag(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/**
+ * ktap_quote - pass on what a foreign program printed
+ * @who: put in front of each line: "# who: ..."
+ * @text: the text, of @len bytes; may hold anything
+ * @len: its length
+ *
+ * No line of it can be mistaken for a result: each starts with "# ", and
+ * control characters, including those that a terminal obeys, become '?'. After
+ * QUOTE_MAX_LINES lines or QUOTE_MAX_BYTES bytes one line says that the rest
+ * was cut.
+ */
+void ktap_quote(const char *who, const char *text, size_t len);
+
+/**
+ * ktap_exit - what main() is to return
+ *
+ * Return: 0 if each planned test was passed or skipped, and none is missing;
+ * 1 otherwise.
+ */
+int ktap_exit(void);
+
+#endif /* GUEST_KTAP_H */

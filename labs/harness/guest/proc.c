@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Says where a process is that did not end in time.
+ *
+ * On most machines /proc/PID/syscall or /proc/PID/wchan would tell.  UML has
+ * the first for no process, and the second needs the symbol table that the
+ * guest's kernel leaves out to link faster.  So we ask as a debugger does: seize
+ * the process, interrupt it, and look at the register that holds the number of
+ * the system call it was in.
+ *
+ * A process that sleeps where no signal reaches it does not stop for us.  That
+ * is worth knowing too: it is stuck inside the kernel.
+ */
+#define _GNU_SOURCE
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/reg.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "proc.h"
+
+/* How long a process may take to stop, in steps of a millisecond. */
+#define STOP_STEPS	100
+
+static const struct {
+	long nr;
+	const char *name;
+} syscalls[] = {
+	{ SYS_read, "read" },
+	{ SYS_readv, "readv" },
+	{ SYS_write, "write" },
+	{ SYS_writev, "writev" },
+	{ SYS_poll, "poll" },
+	{ SYS_ppoll, "ppoll" },
+	{ SYS_select, "select" },
+	{ SYS_pselect6, "pselect6" },
+	{ SYS_epoll_wait, "epoll_wait" },
+	{ SYS_epoll_pwait, "epoll_pwait" },
+	{ SYS_pause, "pause" },
+	{ SYS_nanosleep, "nanosleep" },
+	{ SYS_clock_nanosleep, "clock_nanosleep" },
+	{ SYS_restart_syscall, "restart_syscall, a sleep" },
+	{ SYS_wait4, "wait4" },
+	{ SYS_waitid, "waitid" },
+	{ SYS_futex, "futex" },
+	{ SYS_recvfrom, "recvfrom" },
+	{ SYS_recvmsg, "recvmsg" },
+	{ SYS_accept, "accept" },
+	{ SYS_connect, "connect" },
+	{ SYS_flock, "flock" },
+	{ SYS_rt_sigsuspend, "rt_sigsuspend" },
+	{ SYS_rt_sigtimedwait, "rt_sigtimedwait" },
+	{ SYS_io_uring_enter, "io_uring_enter" },
+	{ SYS_io_uring_register, "io_uring_register" },
+	{ SYS_exit_group, "exit_group" },
+};
+
+/* The letter that ps shows, 0 if there is no such process; its name in @comm. */
+static char read_state(pid_t pid, char *comm, size_t size)
+{
+	char path[32], line[256], *open, *close;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	f = fopen(path, "r");
+	if (!f)
+		return 0;
+	if (!fgets(line, sizeof(line), f))
+		line[0] = '\0';
+	fclose(f);
+
+	/* "PID (NAME) S ...", where NAME may hold anything. */
+	open = strchr(line, '(');
+	close = strrchr(line, ')');
+	if (!open || !close || close < open || strlen(close) < 3)
+		return 0;
+	*close = '\0';
+	snprintf(comm, size, "%s", open + 1);
+	return close[2];
+}
+
+static bool wait_for_stop(pid_t pid)
+{
+	const struct timespec step = { .tv_nsec = 1000000 };
+	int status, i;
+
+	for (i = 0; i < STOP_STEPS; i++) {
+		if (waitpid(pid, &status, WNOHANG | __WALL) == pid)
+			return WIFSTOPPED(status);
+		nanosleep(&step, NULL);
+	}
+	return false;
+}
+
+/* The number of the system call, -1 for none, -2 if it cannot be found out. */
+static long current_syscall(pid_t pid)
+{
+	long nr = -2;
+
+	if (ptrace(PTRACE_SEIZE, pid, NULL, NULL))
+		return -2;
+	if (!ptrace(PTRACE_INTERRUPT, pid, NULL, NULL) && wait_for_stop(pid)) {
+		errno = 0;
+		nr = ptrace(PTRACE_PEEKUSER, pid, 8 * ORIG_RAX, NULL);
+		if (errno)
+			nr = -2;
+	}
+	return nr;
+}
+
+static const char *syscall_name(long nr, char *number, size_t size)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(syscalls) / sizeof(syscalls[0]); i++)
+		if (syscalls[i].nr == nr)
+			return syscalls[i].name;
+	snprintf(number, size, "system call number %ld", nr);
+	return number;
+}
+
+static void describe(pid_t pid, char state, char *buf, size_t size)
+{
+	char number[40];
+	long nr;
+
+	if (state == 'Z' || state == 'X') {
+		snprintf(buf, size, "dead, but nobody has waited for it");
+		return;
+	}
+	if (state == 'D') {
+		snprintf(buf, size, "stuck inside the kernel (state D)");
+		return;
+	}
+	nr = current_syscall(pid);
+	if (nr >= 0)
+		snprintf(buf, size, "asleep in %s",
+			 syscall_name(nr, number, sizeof(number)));
+	else if (state == 'R')
+		snprintf(buf, size, "running");
+	else
+		snprintf(buf, size, "asleep inside the kernel (state %c)",
+			 state);
+}
+
+void describe_process(pid_t pid, char *buf, size_t size)
+{
+	char comm[64], state = read_state(pid, comm, sizeof(comm));
+
+	if (state)
+		describe(pid, state, buf, size);
+	else
+		snprintf(buf, size, "gone");
+}
+
+/* One more process into the list that describe_user() makes. */
+static void append(pid_t pid, char *buf, size_t size)
+{
+	char comm[64], state = read_state(pid, comm, sizeof(comm));
+	char what[96];
+	size_t len = strlen(buf);
+
+	if (!state || len + 1 >= size)
+		return;
+	describe(pid, state, what, sizeof(what));
+	snprintf(buf + len, size - len, "%s%s[%d] is %s", len ? "; " : "",
+		 comm, pid, what);
+}
+
+static bool belongs_to(pid_t pid, uid_t uid)
+{
+	char path[32];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "/proc/%d", pid);
+	return !stat(path, &st) && st.st_uid == uid;
+}
+
+unsigned int describe_user(uid_t uid, pid_t first, char *buf, size_t size)
+{
+	unsigned int live = 0;
+	struct dirent *d;
+	char comm[64];
+	DIR *dir;
+
+	buf[0] = '\0';
+	append(first, buf, size);
+	dir = opendir("/proc");
+	while (dir && (d = readdir(dir))) {
+		pid_t pid = atoi(d->d_name);
+		char state;
+
+		if (pid <= 0 || !belongs_to(pid, uid))
+			continue;
+		state = read_state(pid, comm, sizeof(comm));
+		if (!state || state == 'Z' || state == 'X')
+			continue;
+		live++;
+		if (pid != first)
+			append(pid, buf, size);
+	}
+	if (dir)
+		closedir(dir);
+	return live;
+}

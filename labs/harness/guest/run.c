@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Runs one program, see run.h.
+ *
+ * The order of things, and what each is good for:
+ *
+ *	fork		The child is a process group of its own, with its input
+ *			from /dev/null and its output to our pipe, and with no
+ *			other descriptor of ours.
+ *	exec		If it fails, the child sends us errno through a second
+ *			pipe, which a successful exec closes.
+ *	watch		Read the pipe and wait for the end, the time limit or
+ *			the output limit, whatever comes first.
+ *	kill		Every process of the user, not only the group: a child
+ *			can leave its group, but not its user.
+ *	reap		They all become our children, so we can wait for each.
+ *			SIGKILL has no power over a process that sleeps inside
+ *			the kernel where no signal reaches it; for those we
+ *			wait a while and then go on.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "proc.h"
+#include "run.h"
+
+#define NOBODY		65534
+#define REAP_LIMIT_MS	2000
+
+/* Chosen for a guest with 64 MB of memory, a third of it the kernel's. */
+static const struct {
+	int what;
+	rlim_t max;
+} limits[] = {
+	{ RLIMIT_NPROC, 32 },
+	{ RLIMIT_NOFILE, 128 },
+	{ RLIMIT_AS, 64 << 20 },
+	{ RLIMIT_FSIZE, 4 << 20 },
+	{ RLIMIT_CORE, 0 },
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
+}
+
+static void sleep_ms(long ms)
+{
+	const struct timespec ts = { .tv_nsec = ms * 1000000 };
+
+	nanosleep(&ts, NULL);
+}
+
+static int drop_rights(uid_t uid)
+{
+	size_t i;
+	int fd;
+
+	/* When memory runs out, the kernel kills this one first, not us. */
+	fd = open("/proc/self/oom_score_adj", O_WRONLY);
+	if (fd >= 0) {
+		if (write(fd, "1000", 4) != 4)
+			return -1;
+		close(fd);
+	}
+	for (i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+		const struct rlimit limit = { limits[i].max, limits[i].max };
+
+		if (setrlimit(limits[i].what, &limit))
+			return -1;
+	}
+	return setgroups(0, NULL) || setresgid(uid, uid, uid) ||
+	       setresuid(uid, uid, uid) || chdir("/tmp");
+}
+
+/* In the child. Returns only when something failed, with errno. */
+static void become(const struct run_spec *spec, int output, int error)
+{
+	sigset_t none;
+	int null, sig;
+
+	setpgid(0, 0);
+	for (sig = 1; sig < NSIG; sig++)
+		signal(sig, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+
+	null = open("/dev/null", O_RDONLY);
+	if (null < 0 || dup2(null, 0) < 0 || dup2(output, 1) < 0 ||
+	    (spec->stderr_too && dup2(output, 2) < 0))
+		return;
+	/* All but the error pipe, which closes itself. */
+	if (dup2(error, 3) < 0 || fcntl(3, F_SETFD, FD_CLOEXEC) ||
+	    syscall(SYS_close_range, 4, ~0U, 0))
+		return;
+	if (spec->uid && drop_rights(spec->uid))
+		return;
+	execve(spec->argv[0], spec->argv, spec->env);
+}
+
+/* Returns the reading end of the program's output, -1 if it did not start. */
+static int start(const struct run_spec *spec, struct run_result *result)
+{
+	int output[2], error[2], err = 0;
+
+	if (pipe2(output, O_CLOEXEC) || pipe2(error, O_CLOEXEC)) {
+		result->error = errno;
+		return -1;
+	}
+	result->pid = fork();
+	if (!result->pid) {
+		become(spec, output[1], error[1]);
+		err = errno;
+		if (write(3, &err, sizeof(err)) < 0)
+			_exit(126);
+		_exit(127);
+	}
+	if (result->pid < 0)
+		err = errno;
+	close(output[1]);
+	close(error[1]);
+	if (!err && read(error[0], &err, sizeof(err)) <= 0)
+		err = 0;
+	close(error[0]);
+	if (!err) {
+		fcntl(output[0], F_SETFL, O_NONBLOCK);
+		return output[0];
+	}
+	close(output[0]);
+	if (result->pid > 0)
+		waitpid(result->pid, NULL, 0);
+	result->pid = 0;
+	result->error = err;
+	return -1;
+}
+
+/* Pass on what is there. False when there is no more, and never will be. */
+static bool drain(const struct run_spec *spec, int fd, size_t *total)
+{
+	char buf[4096];
+	ssize_t n;
+
+	while (*total <= RUN_MAX_OUTPUT) {
+		n = read(fd, buf, sizeof(buf));
+		if (n < 0)
+			return errno == EAGAIN || errno == EINTR;
+		if (!n)
+			return false;
+		*total += n;
+		spec->sink(spec->arg, buf, n);
+	}
+	return true;
+}
+
+/* Until the program itself has ended, or has used up a limit. */
+static void watch(const struct run_spec *spec, struct run_result *result,
+		  int output)
+{
+	struct pollfd fds[2] = {
+		{ .fd = syscall(SYS_pidfd_open, result->pid, 0),
+		  .events = POLLIN },
+		{ .fd = output, .events = POLLIN },
+	};
+	int64_t end = now_ms() + spec->limit_ms;
+	size_t total = 0;
+
+	while (!(fds[0].revents & POLLIN)) {
+		int64_t left = end - now_ms();
+
+		if (left <= 0) {
+			result->timed_out = true;
+			break;
+		}
+		if (poll(fds, 2, left) < 0)
+			continue;
+		if (fds[1].revents && !drain(spec, output, &total))
+			fds[1].fd = -1;	/* it has closed its output */
+		if (total > RUN_MAX_OUTPUT) {
+			result->flooded = true;
+			break;
+		}
+	}
+	close(fds[0].fd);
+	if (fds[1].fd >= 0 && !result->flooded)
+		drain(spec, output, &total);
+}
+
+/*
+ * SIGKILL for all processes of a user, in one step, so that no fork escapes.
+ * With these three ids we may signal that user's processes and no others, and
+ * they may not signal us.
+ */
+static void kill_user(uid_t uid)
+{
+	if (setresuid(NOBODY, uid, 0))
+		return;
+	kill(-1, SIGKILL);
+	if (setresuid(0, 0, 0))
+		_exit(126);
+}
+
+static void reap(const struct run_spec *spec, struct run_result *result)
+{
+	int64_t end = now_ms() + REAP_LIMIT_MS;
+	bool ended = false;
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) >= 0 ||
+	       errno == EINTR) {
+		if (pid > 0) {
+			/* One that stopped on the way says so first. */
+			if (!WIFEXITED(status) && !WIFSIGNALED(status))
+				continue;
+			if (pid == result->pid) {
+				result->status = status;
+				ended = true;
+			} else if (WIFSIGNALED(status) &&
+				   WTERMSIG(status) == SIGKILL) {
+				result->left++;
+			}
+			continue;
+		}
+		if (now_ms() >= end) {
+			result->unkillable = describe_user(spec->uid,
+							   result->pid,
+							   result->where,
+							   sizeof(result->where));
+			break;
+		}
+		sleep_ms(1);
+	}
+	if (!ended)
+		result->status = SIGKILL;
+}
+
+void run(const struct run_spec *spec, struct run_result *result)
+{
+	int output;
+
+	memset(result, 0, sizeof(*result));
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	output = start(spec, result);
+	if (output < 0)
+		return;
+	watch(spec, result, output);
+	if (result->timed_out)
+		describe_user(spec->uid, result->pid, result->where,
+			      sizeof(result->where));
+	kill_user(spec->uid);
+	reap(spec, result);
+	close(output);
+}
+
+void run_describe(const struct run_result *result, char *buf, size_t size)
+{
+	if (result->error)
+		snprintf(buf, size, "it could not be started: %s",
+			 strerror(result->error));
+	else if (result->timed_out)
+		snprintf(buf, size, "it did not end: %s", result->where);
+	else if (result->flooded)
+		snprintf(buf, size, "it printed more than %d bytes",
+			 RUN_MAX_OUTPUT);
+	else if (WIFSIGNALED(result->status))
+		snprintf(buf, size, "killed by signal %d (%s)",
+			 WTERMSIG(result->status),
+			 strsignal(WTERMSIG(result->status)));
+	else
+		snprintf(buf, size, "exit status %d",
+			 WEXITSTATUS(result->status));
+}

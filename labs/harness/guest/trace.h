@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * trace.h - what io_uring did, as the kernel's own tracepoints tell it
+ *
+ * A program can print anything.  What it did shows in the kernel's trace: which
+ * task made a ring, submitted a request, waited, exited.  A test switches the
+ * trace on, runs the program, and reads the events as C structs:
+ *
+ *	struct trace t;
+ *
+ *	trace_start();
+ *	run(&spec, &result);
+ *	trace_stop(&t);
+ *	for (i = 0; i < t.count; i++)
+ *		look_at(&t.events[i]);
+ *	trace_free(&t);
+ *
+ * The events, in the order in which they happened:
+ *
+ *	TRACE_CREATE	a ring was made			io_uring_create
+ *	TRACE_SUBMIT	a request was submitted		io_uring_submit_req (6.12)
+ *							io_uring_submit_sqe (6.1)
+ *	TRACE_POLL_ARM	a request other than POLL_ADD	io_uring_poll_arm
+ *			found nothing to do and waits
+ *	TRACE_TASK_ADD	what a request waited for has	io_uring_task_add
+ *			happened; it asks for task_work
+ *	TRACE_WAIT	a task waits for completions	io_uring_cqring_wait
+ *	TRACE_COMPLETE	a completion was made		io_uring_complete
+ *	TRACE_FORK	a task made another		sched_process_fork
+ *	TRACE_EXIT	a task is gone			sched_process_exit
+ *
+ * An event's pid is that of the task in whose context it happened: for
+ * TRACE_TASK_ADD on a pipe, the one that wrote to the pipe.
+ */
+#ifndef GUEST_TRACE_H
+#define GUEST_TRACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+/** enum trace_kind - see the table above */
+enum trace_kind {
+	TRACE_CREATE,
+	TRACE_SUBMIT,
+	TRACE_POLL_ARM,
+	TRACE_TASK_ADD,
+	TRACE_WAIT,
+	TRACE_COMPLETE,
+	TRACE_FORK,
+	TRACE_EXIT,
+};
+
+/**
+ * struct trace_event - one event
+ * @kind: what happened
+ * @pid: in which task
+ * @usec: when, in microseconds of CLOCK_MONOTONIC, which is exact in virtual
+ *	time. Many events can have the same time; their order is their place.
+ * @ring: address of the kernel's io_ring_ctx: a name for the ring
+ * @req: address of the kernel's io_kiocb; is used again for a later request
+ * @user_data: the request's, as the program set it
+ * @opcode: the request's operation, such as "POLL_ADD"
+ * @value: TRACE_CREATE: descriptor; TRACE_TASK_ADD: poll mask; TRACE_WAIT: how
+ *	many completions it waits for; TRACE_COMPLETE: result; TRACE_FORK: pid
+ *	of the child
+ * @flags: TRACE_CREATE: IORING_SETUP_...
+ */
+struct trace_event {
+	enum trace_kind kind;
+	pid_t pid;
+	uint64_t usec;
+	uint64_t ring;
+	uint64_t req;
+	uint64_t user_data;
+	char opcode[24];
+	int value;
+	unsigned int flags;
+};
+
+/**
+ * struct trace - all events between trace_start() and trace_stop()
+ * @events: in order
+ * @count: how many
+ * @lost: how many older events the kernel had no room for
+ */
+struct trace {
+	struct trace_event *events;
+	size_t count;
+	unsigned long lost;
+};
+
+/**
+ * trace_start - forget old events and record new ones
+ *
+ * Needs root, and tracefs on /sys/kernel/tracing.
+ *
+ * Return: 0, or -1 after a message on stderr.
+ */
+int trace_start(void);
+
+/**
+ * trace_stop - record no more, and read what was recorded
+ * @t: gets the events; give it to trace_free()
+ *
+ * Return: 0, or -1 after a message on stderr; @t is empty then.
+ */
+int trace_stop(struct trace *t);
+
+/**
+ * trace_parse - read the text of /sys/kernel/tracing/trace
+ * @f: the text
+ * @t: gets the events; give it to trace_free()
+ *
+ * Skips what it does not know.
+ *
+ * Return: 0, or -1 when there is no memory.
+ */
+int trace_parse(FILE *f, struct trace *t);
+
+/** trace_free - give the memory back */
+void trace_free(struct trace *t);
+
+#endif /* GUEST_TRACE_H */

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Makes an orphan: a request that completes when its submitter is gone.
+ *
+ *	parent				child
+ *	------				-----
+ *	make a ring and a pipe
+ *	fork()
+ *					arm POLL_ADD on the pipe
+ *					_exit()
+ *	wait for the child's end
+ *	write to the pipe
+ *	wait for the completion
+ *
+ * The write wakes the poll request.  Its completion is meant to run as task_work
+ * in the task that submitted it, the child, which no longer exists.  Somebody
+ * else has to run it, and that somebody must not do the request's work in the
+ * child's name: he lets it complete with -ECANCELED.
+ *
+ * Exit status:
+ *	0	the completion came, and its result is -ECANCELED
+ *	1	it did not come in time, or with another result
+ *	2	the scene could not be set up
+ */
+#include <errno.h>
+#include <liburing.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define ENTRIES		4
+#define ORPHAN		1	/* user_data: how we know the request again */
+#define LIMIT_SEC	5	/* it needs 20 ms; the rest is patience */
+
+static void die(const char *what, int err)
+{
+	fprintf(stderr, "orphan: %s: %s\n", what, strerror(err));
+	exit(2);
+}
+
+/*
+ * The child: hand the request to the kernel, and be gone before it completes.
+ *
+ * _exit() and not exit(): stdio buffers and atexit handlers are the parent's.
+ */
+static void submit_and_die(struct io_uring *ring, int fd)
+{
+	/* TODO 1: get an SQE from the ring, prepare POLL_ADD for POLLIN on
+	 * fd, set its user_data to ORPHAN, and submit it. io_uring_submit()
+	 * returns how many requests it handed over; _exit(1) unless it is 1.
+	 */
+	(void)ring;
+	(void)fd;
+	_exit(0);
+}
+
+/*
+ * The parent: wait until the child is gone. Only then is its request an orphan.
+ */
+static void wait_for(pid_t child)
+{
+	/* TODO 2: wait for the child's end with waitpid(). If it did not
+	 * exit with status 0, there is no request: die("child", ECHILD).
+	 */
+	(void)child;
+}
+
+/*
+ * The parent: look at the completion. A kernel with a broken fallback never
+ * sends one, so never wait without a limit.
+ */
+static int judge(struct io_uring *ring)
+{
+	/* TODO 4: wait for a CQE, at most LIMIT_SEC seconds, with
+	 * io_uring_wait_cqe_timeout(). It returns -ETIME if none came. Print
+	 * what you saw, the result included, mark the CQE as seen, and return
+	 * 0 only if its result is -ECANCELED, otherwise 1.
+	 */
+	(void)ring;
+	printf("did not look for a completion\n");
+	return 1;
+}
+
+int main(void)
+{
+	struct io_uring ring;
+	int fds[2], ret;
+	pid_t child;
+
+	ret = io_uring_queue_init(ENTRIES, &ring, 0);
+	if (ret)
+		die("io_uring_queue_init", -ret);
+	if (pipe(fds))
+		die("pipe", errno);
+
+	child = fork();
+	if (child < 0)
+		die("fork", errno);
+	if (!child)
+		submit_and_die(&ring, fds[0]);
+	wait_for(child);
+
+	/* TODO 3: write one byte to the pipe, so that the poll request has
+	 * something to report.
+	 */
+
+	ret = judge(&ring);
+	io_uring_queue_exit(&ring);
+	return ret;
+}

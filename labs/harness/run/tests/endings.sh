@@ -1,0 +1,325 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# endings.sh RUNNER: one test for each way in which a guest or a
+# run can end. Prints TAP.
+#
+# No kernel is needed here: a shell script that takes UML's place, ignores its
+# arguments, prints its results to descriptor 3 and its console to 1, is enough,
+# and can do things no kernel would. uml.sh tries the same with a real one.
+
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+# --- guests that are shell scripts: results ---------------------------------
+
+fake pass <<'E'
+printf 'KTAP version 1\r\n1..1\r\n# running p\r\nok 1 p\r\n' >&3
+E
+run "$top/pass"
+expect "passed" 0 passed "ok    p" "PASSED lab test (1 test, kernel 0, none)"
+
+run "$top/pass" --phase=compile:200 --time=real
+expect "times of earlier phases are shown" 0 passed \
+	"(real time)" "compile 0.20, boot and tests"
+
+fake fail <<'E'
+cat >&3 <<'K'
+KTAP version 1
+1..1
+# running p
+  KTAP version 1
+  1..2
+  # begin: x
+  # x: expected: 1 <CQE> & no more
+  # x: seen: none
+  # x: read: labs/x/README.md
+  not ok 1 x
+  ok 2 y
+not ok 1 p
+K
+E
+run "$top/fail"
+expect "failed" 1 failed "FAIL  x" "expected: 1 <CQE> & no more" "seen: none" \
+	"read: labs/x/README.md" "1 of 2 tests failed"
+
+fake skips <<'E'
+printf 'KTAP version 1\n1..1\nok 1 p # SKIP no ring here\n' >&3
+E
+run "$top/skips"
+expect "all tests skipped is not a pass" 1 skipped "skip  p: no ring here" \
+	"nothing was tested"
+
+run "$top/skips" --guest=h --kernel="$top/pass" --initrd="$initrd"
+expect "a skipped guest does not spoil another" 0 passed \
+	"PASSED lab test (1 test, 1 skipped"
+
+run "$top/pass" --guest=h --kernel="$top/fail" --initrd="$initrd" --jobs=1
+expect "one of two guests failed" 1 failed "1 of 3 tests failed"
+
+fake notests <<'E'
+printf 'KTAP version 1\n1..0\n' >&3
+E
+run "$top/notests"
+expect "no tests is not a pass" 1 failed "there were no tests"
+
+fake forge <<'E'
+printf 'KTAP version 1\n1..2\n# running p\nok 1 p\n' >&3
+printf 'ok 2 q\nKTAP version 1\n1..1\nok 1 p\n'
+E
+run "$top/forge"
+expect "results on the console count for nothing" 1 failed \
+	"ended before its plan was fulfilled"
+
+fake nested <<'E'
+printf 'KTAP version 1\n1..1\n  KTAP version 1\n  1..1\n  not ok 1 x\nok 1 p\n' >&3
+E
+run "$top/nested"
+expect "a group cannot pass when its test failed" 1 failed \
+	"reported ok although 1 of its tests failed"
+
+fake extra <<'E'
+printf 'KTAP version 1\n1..1\nok 1 p\nok 2 q\n' >&3
+E
+run "$top/extra"
+expect "more results than planned" 1 failed "more results than the 1 planned"
+
+fake escape <<'E'
+printf 'KTAP version 1\n1..1\n# p: seen: \033[2J\001\377<&">\nnot ok 1 p\n' >&3
+E
+run "$top/escape"
+expect "control characters do not reach the report" 1 failed "[2J"
+grep -q "$(printf '\033')" "$top/out" "$top/junit" "$top/json"
+result $((!$?)) "nor the files"
+
+# --- guests that are shell scripts: endings ---------------------------------
+
+fake exits <<'E'
+printf 'KTAP version 1\n1..1\nok 1 p\n' >&3
+exit 9
+E
+run "$top/exits"
+expect "a status that is not 0 after the last test" 1 failed \
+	"its kernel exited with status 9"
+
+fake dies <<'E'
+printf 'KTAP version 1\n1..1\nok 1 p\n' >&3
+kill -SEGV $$
+E
+run "$top/dies"
+expect "killed by a signal after the last test" 1 failed "killed by SIGSEGV"
+
+fake asleep <<'E'
+printf 'KTAP version 1\n1..1\n# running p\n  KTAP version 1\n  1..1\n  # begin: x\n' >&3
+sleep 1000
+E
+run "$top/asleep" --wall=1
+expect "timed out, asleep" 1 timeout "timed out after 1 s in test x of p" \
+	"was asleep"
+
+fake spin <<'E'
+printf 'KTAP version 1\n1..1\n# running p\n' >&3
+while :; do :; done
+E
+run "$top/spin" --wall=1
+expect "timed out, busy" 1 timeout "timed out after 1 s in p" "kernel was busy"
+
+fake runaway <<'E'
+setsid sleep 1000 &
+(trap '' TERM INT HUP; sleep 1000) &
+printf 'KTAP version 1\n1..1\nok 1 p\n' >&3
+E
+run "$top/runaway"
+expect "processes that outlive the guest's first one are ended" 0 passed
+
+fake floodc <<'E'
+printf 'KTAP version 1\n1..1\n# running p\n' >&3
+echo head
+while :; do echo "spam spam spam spam spam spam spam spam spam"; done
+E
+run "$top/floodc" --output-limit=100000
+expect "flood of the console" 1 flood "printed more than 100000 bytes" "in p"
+head -1 "$top/logs/g.console" | grep -q head
+result $? "the head of a flood is kept"
+
+fake floodr <<'E'
+while :; do echo "# spam spam spam spam spam spam spam spam spam"; done >&3
+E
+run "$top/floodr" --output-limit=100000
+expect "flood of the results" 1 flood "printed more than 100000 bytes"
+
+fake panic <<'E'
+printf 'KTAP version 1\n1..1\n# running p\n' >&3
+echo 'Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b'
+kill -ABRT $$
+E
+run "$top/panic"
+expect "panic" 1 panic "Kernel panic" "it happened in p" "killed by SIGSEGV"
+
+fake warn <<'E'
+printf 'KTAP version 1\n1..1\nok 1 p\n' >&3
+echo 'WARNING: CPU: 0 PID: 7 at io_uring/io_uring.c:2811 io_ring_exit_work+0x1/0x2'
+E
+run "$top/warn"
+expect "a warning of the kernel is a failure" 1 warning \
+	"io_ring_exit_work at io_uring/io_uring.c:2811"
+run "$top/warn" --allow-warning=io_uring/io_uring.c
+expect "unless it was expected" 0 passed
+run "$top/warn" --allow-warning=something-else
+expect "and only then" 1 warning
+
+fake oops <<'E'
+printf 'KTAP version 1\n1..1\nok 1 p\n' >&3
+echo 'BUG: KASAN: slab-use-after-free in io_run_ctx_fallback+0x31/0x80'
+E
+run "$top/oops"
+expect "a bug of the kernel is a failure, whatever the tests say" 1 oops \
+	"in io_run_ctx_fallback"
+
+fake hostfull <<'E'
+printf 'KTAP version 1\n1..1\n' >&3
+echo 'Bus error - the host /dev/shm or /tmp mount likely just ran out of space'
+echo 'Kernel panic - not syncing: Kernel mode signal 7'
+kill -ABRT $$
+E
+run "$top/hostfull"
+expect "the host ran out of room" 2 environment "ran out of room"
+
+# --- guests that do not start -----------------------------------------------
+
+fake silent <<'E'
+echo 'last words'
+exit 1
+E
+run "$top/silent"
+expect "ended before its first test" 1 no-start "exited with status 1" \
+	"last words"
+
+run "$top/absent"
+expect "no such kernel" 2 no-start "does not exist"
+
+printf 'not a program' >"$top/garbage"
+chmod +x "$top/garbage"
+run "$top/garbage"
+expect "not a program" 2 no-start "exec format error"
+
+run "$initrd"
+expect "not executable" 2 no-start "may not be executed"
+
+initrd=$top/absent
+run "$top/pass"
+expect "no initramfs" 2 no-start "initramfs" "cannot be read"
+initrd=$top/initrd
+
+fake nolib <<'E'
+echo 'linux: error while loading shared libraries: libx.so: cannot open' >&2
+exit 127
+E
+run "$top/nolib"
+expect "a shared library is missing" 2 no-start "shared library is missing" \
+	"libx.so"
+
+# --- the host ---------------------------------------------------------------
+
+in_tmpfs() {	# MOUNT-OPTIONS KERNEL: run a guest with such a memory directory
+	options=$1 kernel=$2
+	mkdir -p "$top/small"
+	rm -rf "$top/logs" "$top/json" "$top/junit"
+	# shellcheck disable=SC2016 # the inner shell expands these
+	unshare -rm sh -c 'mount -t tmpfs -o "$1" none "$2" &&
+		PUSHDRAIN_TMPDIR=$2 && shift 2 && exec "$@"' sh \
+		"$options" "$top/small" "$runner" --lab=test \
+		--json="$top/json" --junit="$top/junit" --log-dir="$top/logs" \
+		--guest=g --kernel="$kernel" --initrd="$initrd" --mem=32M \
+		>"$top/out" 2>&1
+	echo $? >"$top/status"
+}
+
+if unshare -rm mount -t tmpfs none /mnt 2>/dev/null; then
+	in_tmpfs size=64m "$top/pass"
+	expect "the memory directory is good" 0 passed
+	in_tmpfs size=1m "$top/pass"
+	expect "the memory directory is too small" 2 environment \
+		"MiB left of the 32 MiB needed" "set PUSHDRAIN_TMPDIR"
+	in_tmpfs noexec "$top/pass"
+	expect "the memory directory is noexec" 2 environment \
+		"is mounted noexec" "set PUSHDRAIN_TMPDIR"
+	in_tmpfs ro "$top/pass"
+	expect "the memory directory is read-only" 2 environment \
+		"cannot be written" "set PUSHDRAIN_TMPDIR"
+else
+	for what in "is good" "is too small" "is noexec" "is read-only"; do
+		skip "the memory directory $what" "no unshare -rm and mount here"
+	done
+fi
+
+saved=$PUSHDRAIN_TMPDIR
+PUSHDRAIN_TMPDIR=$top/absent
+run "$top/pass"
+expect "the memory directory does not exist" 2 environment "cannot be written"
+PUSHDRAIN_TMPDIR=$saved
+
+"$runner" --lab=test --json="$top/absent/json" --guest=g \
+	--kernel="$top/pass" --initrd="$initrd" >"$top/out" 2>&1
+status=$?
+[ $status = 2 ] && grep -q 'json cannot be written' "$top/out"
+result $? "result.json cannot be written: status 2"
+
+# --- usage ------------------------------------------------------------------
+
+usage() {	# NAME WORD OPTIONS...: status 2 and one clear line
+	name=$1 word=$2
+	shift 2
+	"$runner" "$@" >"$top/out" 2>&1
+	status=$?
+	[ $status = 2 ] && grep -qF -e "$word" "$top/out"
+	result $? "usage: $name"
+}
+
+usage "no guest" "no --guest to run" --lab=test
+usage "no lab" "--lab is missing" --guest=g --kernel=a --initrd=b
+usage "no kernel" "--kernel and --initrd are needed" --lab=test --guest=g
+usage "a guest twice" "there is one already" --lab=test --guest=g --kernel=a \
+	--initrd=b --guest=g
+usage "a guest's name that is a path" "letters, digits" --lab=test --guest=../g
+usage "a guest's option outside" "before the first --guest" --lab=test --wall=3
+usage "a limit that is no number" "--wall=x" --lab=test --guest=g --wall=x
+usage "a time that does not exist" "virtual or real" --lab=test --guest=g \
+	--time=soon
+usage "a word too many" "All arguments are options" --lab=test --guest=g word
+usage "an unknown option" "unrecognized option" --lab=test --nonsense
+
+printf 'x.c:1:1: error: expected <identifier>\n' >"$top/log"
+rm -f "$top/json" "$top/junit"
+"$runner" --lab=test --src=labs/x/fallback.c --compile-failed="$top/log" \
+	--json="$top/json" --junit="$top/junit" >"$top/out" 2>&1
+echo $? >"$top/status"
+expect "a source that does not compile" 1 compile \
+	"labs/x/fallback.c does not compile"
+grep -q 'expected <identifier>' "$top/json"
+result $? "and the compiler's words are in result.json"
+
+# --- interruptions ----------------------------------------------------------
+
+# The signal's number plus 128 is what a shell makes of a death by it.
+for sig in "INT 130" "TERM 143" "HUP 129"; do
+	start "$top/asleep"
+	kill -"${sig% *}" "$pid"
+	finish
+	expect "SIG${sig% *}" "${sig#* }" interrupted "interrupted"
+done
+
+fake once <<'E'
+printf 'KTAP version 1\n1..1\n# begin\n' >&3
+exec sleep 1000
+E
+start "$top/once"
+kill -KILL "$pid"
+finish
+until_true no_processes || echo "left: $(processes)" >>"$top/why"
+abandoned || echo "no directory was left to clean up" >>"$top/why"
+run "$top/pass"
+[ -s "$top/why" ] && echo 99 >"$top/status"
+expect "after kill -9, the guest dies and the next run cleans up" 0 passed
+
+finish_tests

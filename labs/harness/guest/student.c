@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Runs the student's program under the trace, see student.h.
+ *
+ * What it prints is kept until it has ended and passed on then, in one piece:
+ * a program that prints without end cannot hold up its own verdict.
+ */
+#define _GNU_SOURCE
+#include <string.h>
+
+#include "ktap.h"
+#include "student.h"
+
+static void keep(void *arg, const char *data, size_t len)
+{
+	struct student *s = arg;
+	size_t room = STUDENT_OUTPUT - s->length;
+
+	if (len > room) {
+		s->dropped += len - room;
+		len = room;
+	}
+	memcpy(s->output + s->length, data, len);
+	s->length += len;
+	s->output[s->length] = '\0';
+}
+
+int student_run(const char *path, unsigned int limit_ms, struct student *s)
+{
+	char *const argv[] = { (char *)path, NULL };
+	char *const env[] = { "PATH=/bin", "HOME=/tmp", NULL };
+	const struct run_spec spec = {
+		.argv = argv,
+		.env = env,
+		.uid = STUDENT_UID,
+		.limit_ms = limit_ms,
+		.stderr_too = true,
+		.sink = keep,
+		.arg = s,
+	};
+	const char *slash = strrchr(path, '/');
+
+	memset(s, 0, sizeof(*s));
+	if (trace_start())
+		return -1;
+	run(&spec, &s->run);
+	if (trace_stop(&s->trace))
+		return -1;
+
+	run_describe(&s->run, s->ending, sizeof(s->ending));
+	ktap_quote(slash ? slash + 1 : path, s->output, s->length);
+	if (s->dropped)
+		ktap_diag("and %zu more bytes of output", s->dropped);
+	return 0;
+}
+
+/* Forks come before anything a child does, so one pass up the list will do. */
+bool student_owns(const struct student *s, pid_t pid)
+{
+	size_t i = s->trace.count;
+
+	while (pid != s->run.pid) {
+		while (i > 0) {
+			const struct trace_event *e = &s->trace.events[--i];
+
+			if (e->kind == TRACE_FORK && e->value == pid) {
+				pid = e->pid;
+				break;
+			}
+		}
+		if (!i && pid != s->run.pid)
+			return false;
+	}
+	return true;
+}
+
+size_t student_exit(const struct student *s, pid_t pid)
+{
+	size_t i;
+
+	for (i = 0; i < s->trace.count; i++)
+		if (s->trace.events[i].kind == TRACE_EXIT &&
+		    s->trace.events[i].pid == pid)
+			break;
+	return i;
+}

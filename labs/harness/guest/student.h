@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * student.h - run the student's program under the trace
+ *
+ * Puts run.h and trace.h together, for tests that judge a program by what it
+ * did.  The program runs as STUDENT_UID, in /tmp, and sees nothing of ours.
+ */
+#ifndef GUEST_STUDENT_H
+#define GUEST_STUDENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "run.h"
+#include "trace.h"
+
+/* What is kept of a program's output. */
+#define STUDENT_OUTPUT	65536
+
+/**
+ * struct student - one run of the program
+ * @run: how it ended
+ * @trace: what it and the kernel did meanwhile
+ * @ending: @run in words
+ * @output: what it printed, stdout and stderr; a string
+ * @length: of @output; what was too long for it is only counted
+ * @dropped: how many bytes that were
+ */
+struct student {
+	struct run_result run;
+	struct trace trace;
+	char ending[600];
+	char output[STUDENT_OUTPUT + 1];
+	size_t length;
+	size_t dropped;
+};
+
+/**
+ * student_run - run the program and watch it
+ * @path: the program
+ * @limit_ms: how long it may take, in milliseconds of the guest's time
+ * @s: gets what there is to know; give @s->trace to trace_free()
+ *
+ * Prints the program's output as diagnostics, each line behind the program's
+ * name.
+ *
+ * Return: 0, or -1 when the trace could not be had.
+ */
+int student_run(const char *path, unsigned int limit_ms, struct student *s);
+
+/**
+ * student_owns - is this one of the program's tasks?
+ * @s: a run
+ * @pid: any pid of the trace
+ *
+ * Return: true for the program's first process, for its threads, children, and
+ * their children.
+ */
+bool student_owns(const struct student *s, pid_t pid);
+
+/**
+ * student_exit - when did one of the program's tasks end?
+ * @s: a run
+ * @pid: the task
+ *
+ * Return: the index of its TRACE_EXIT event, or the number of events if it has
+ * none.
+ */
+size_t student_exit(const struct student *s, pid_t pid);
+
+#endif /* GUEST_STUDENT_H */

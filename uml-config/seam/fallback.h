@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * fallback.h - what io_uring asks of its fallback task_work, and of you
+ *
+ * A request's completion is meant to run as task_work in the task that
+ * submitted it.  When that task is gone, somebody else has to run it.  The
+ * functions below are that somebody.  io_uring.c calls them, a lab's fallback.c
+ * implements them, and nothing else of io_uring knows how it is done.
+ *
+ *	function			called when		may be called in
+ *	----------------------------------------------------------------------
+ *	io_fallback_init		a ring was made		task, may sleep
+ *	io_req_task_work_add_fallback	a request's submitter	any context, hard
+ *					is gone			interrupt included
+ *	io_run_ctx_fallback		you say so		task, may sleep
+ *	io_fallback_ring_exit		each turn of		kworker, may sleep
+ *					io_ring_exit_work()
+ *	io_fallback_flush		each close() of a	task that closes,
+ *					ring's descriptor	may sleep
+ *	io_fallback_sync		an exiting task has	that task,
+ *					handed over requests	may sleep
+ *	io_fallback_exit		a ring is about to	kworker, may sleep
+ *					be freed
+ *
+ * What holds at all times:
+ *
+ *   - Each pushed request runs exactly once.  Until it has run it holds a
+ *     reference on its ring, so the ring cannot be freed under you.
+ *   - From the moment a request is published, another CPU or an interrupt may
+ *     run and free it.
+ *   - A callback takes ctx->uring_lock and may sleep: no spinlock may be held
+ *     around it, and not ctx->uring_lock either.
+ *   - Callbacks run in a kernel thread (PF_KTHREAD).  Only there do requests
+ *     know that they have lost their task, and cancel instead of doing their
+ *     work with the memory and the credentials of a stranger.
+ *
+ * The names are those of upstream commit 7c25c0d16ef3 ("io_uring: remove the
+ * need for relying on an io-wq fallback worker") where it has one.
+ *
+ * The file includes nothing but <linux/...> headers, and for each of those that
+ * a fallback.c needs there is a stand-in on the host.
+ */
+#ifndef IOU_FALLBACK_H
+#define IOU_FALLBACK_H
+
+#include <linux/compiler.h>
+#include <linux/atomic.h>
+#include <linux/errno.h>
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/llist.h>
+#include <linux/sched.h>
+#include <linux/sched/task.h>
+#include <linux/task_work.h>
+#include <linux/workqueue.h>
+#include <linux/io_uring_types.h>
+
+/*
+ * What the seam added to the kernel's structures, and what was there before:
+ *
+ *	ctx->exit_task_work	head of the seed's stack, NULL when empty
+ *	ctx->fallback_worker	lab 02's worker task
+ *	ctx->fallback_llist	upstream's list of today
+ *	ctx->fallback_work	upstream's delayed work of today
+ *	req->ctx		the request's ring
+ *	req->task_work		the seed's callback_head: ->next and ->func
+ *	req->io_task_work.node	the request's place in an llist
+ */
+
+/**
+ * io_fallback_init - a ring was created
+ * @ctx: the ring; its memory is zeroed, nobody else knows it yet
+ *
+ * Context: Task. May sleep.
+ * Return: 0, or a negative errno, upon which io_uring_setup() fails.
+ */
+int io_fallback_init(struct io_ring_ctx *ctx);
+
+/**
+ * io_fallback_exit - a ring is about to be freed
+ * @ctx: the ring; no request of it is left, and none can come
+ *
+ * When it returns, nothing may touch @ctx any more: no work item, no task.
+ *
+ * Context: Kworker. May sleep.
+ */
+void io_fallback_exit(struct io_ring_ctx *ctx);
+
+/**
+ * io_req_task_work_add_fallback - push: keep a request until a drain
+ * @req: the request; holds a reference on its ring, @req->ctx
+ * @cb: what a drain is to call, with &@req->task_work
+ *
+ * Ordering: everything written to @req before the call is visible to @cb.
+ * Context: Any, hard interrupt included. Several at once on one ring.
+ */
+void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb);
+
+/**
+ * io_run_ctx_fallback - drain: run what was pushed
+ * @ctx: the ring
+ *
+ * Returns when it has seen the ring with nothing left to run, including what
+ * callbacks and interrupts pushed meanwhile.
+ *
+ * Context: Task. May sleep; callbacks do. Several at once on one ring. The
+ *	callbacks must find themselves in a PF_KTHREAD task, see above.
+ */
+void io_run_ctx_fallback(struct io_ring_ctx *ctx);
+
+/**
+ * io_fallback_ring_exit - the ring is closed and waits for its last requests
+ * @ctx: the ring
+ *
+ * Called again and again by io_ring_exit_work(), every HZ / 20 ticks, until the
+ * last reference on @ctx is gone.
+ *
+ * Context: Kworker, PF_KTHREAD. May sleep.
+ */
+void io_fallback_ring_exit(struct io_ring_ctx *ctx);
+
+/**
+ * io_fallback_flush - somebody closes a descriptor of the ring
+ * @ctx: the ring; other descriptors of it may stay open
+ *
+ * Context: The closing task, often a process on its way out, never
+ *	PF_KTHREAD. May sleep.
+ */
+void io_fallback_flush(struct io_ring_ctx *ctx);
+
+/**
+ * io_fallback_sync - an exiting task waits for what it handed over
+ * @ctx: the ring it pushed to; the caller holds a reference
+ *
+ * Linux 6.12 hands over an exiting task's own task_work and calls this after
+ * it. Linux 6.1 still runs it in the task, and never calls this.
+ *
+ * Context: The exiting task. May sleep.
+ */
+void io_fallback_sync(struct io_ring_ctx *ctx);
+
+/**
+ * io_fallback_req_cancel - the callback that io_uring passes to push
+ * @cb: the task_work of a request, &req->task_work
+ *
+ * Pins the ring, runs the request's own io_task_work.func with the locks that
+ * this release of the kernel wants, and flushes its completion. The request may
+ * be gone when it returns, and with it @cb. Provided by the seam, in io_uring.c.
+ *
+ * Context: A PF_KTHREAD task. Sleeps. Takes @ctx->uring_lock.
+ */
+void io_fallback_req_cancel(struct callback_head *cb);
+
+#endif /* IOU_FALLBACK_H */

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# The front door.  Each verb is a script in labs/harness/verbs; "make help"
+# prints the lines here that begin with "##".
+
+##  For everybody
+##    make start              set everything up, see a first verdict, get the next step
+##    make test               the project's own tests, on all kernels
+##
+##  For students
+##    make progress           the labs, what is passed, what is next
+##    make check LAB=NN       your file's verdict; exit 0 passed, 1 failed, 2 could not be run
+##    make watch LAB=NN       the same, each time you save
+##    make hint  LAB=NN       a hint; again: a bigger one
+##    make demo  LAB=NN       see the lab's subject happen
+##    make reset LAB=NN       begin again; what you wrote is kept beside it
+##    make shell              a shell inside the guest
+##    make debug LAB=NN       gdb on the kernel that runs your file
+##
+##  For instructors
+##    make grade LAB=NN DIR=submissions     check every .c below DIR, write a table
+##
+##  For maintainers
+##    make skeletons          write the students' files from reference/
+##    make clean              remove build/ (results and programs)
+##    make distclean          and the kernels in the cache
+##
+##  With each of them, if you want something else than the usual:
+##    KERNEL=6.1              another kernel         SRC=file   grade a file from elsewhere
+##    CONFIG=debug            KASAN, lockdep, ...    LINUX_TARBALL=, LINUX_DIR=  your own source
+
+MAKEFLAGS += --no-print-directory
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+export LAB SRC KERNEL CONFIG DIR LINUX_TARBALL LINUX_DIR DEB_VERSION
+
+verbs := labs/harness/verbs
+
+# A recipe that fails makes GNU make exit with 2, whatever the recipe said; but
+# 1 is our "something failed", and 2 our "could not be run".  The way to 1 is
+# "make -q", which exits with it, and without a word, when a target is not up to
+# date.  So for the verbs that give a verdict make runs as if with -q, their
+# recipe runs all the same (that is what "+" does), and the target that decides
+# is a file, which exists if all passed.
+verdicts := check grade
+ifneq ($(filter $(verdicts),$(MAKECMDGOALS)),)
+MAKEFLAGS += -q
+passed := build/passed.$(shell echo $$PPID)
+export PASSED := $(CURDIR)/$(passed)
+endif
+
+help:
+	@sed -n 's/^##//p' Makefile
+
+start test progress watch hint demo reset shell debug skeletons clean distclean:
+	@$(verbs)/$@
+
+$(verdicts): %: run-% | $(passed)
+$(verdicts:%=run-%):
+	+@rm -f build/passed.*; $(verbs)/$(@:run-%=%)
+ifdef passed
+$(passed):
+	@false
+endif
+
+.PHONY: help start test progress watch hint demo reset shell debug skeletons \
+	clean distclean $(verdicts) $(verdicts:%=run-%)
+
+# An unknown verb: one line, not a riddle.
+%:
+	@echo "pushdrain: there is no 'make $@': 'make help' lists what there is" >&2; exit 2
+Makefile: ;

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2034
+#
+# labs.sh - the labs, as their folders tell
+#
+# Sourced by the verbs, after lib.sh.  A lab is a folder labs/NN-name with a
+# lab.conf, whose lines are NAME="value":
+#
+#	TITLE, MINUTES		for the ladder
+#	EDIT			the file that the student edits
+#	KIND			program: EDIT runs in the guest
+#				fallback: EDIT is linked into the kernel
+#	TESTS			tests/NAME.c, each run in every guest
+#	KUNIT			kunit/NAME.c, linked into the kernel
+#	GUESTS			names of guests; one, "guest", if not given
+#	FALLBACK_<guest>	the fallback.c of that guest (KIND=program)
+#	TIME			virtual (if not given) or real
+#	DEMOS, DEMO_GUEST	demo/NAME.c, run by "make demo"
+#	SKELETON_CAUGHT_BY, SKELETON_SAYS
+#				guest/test and words with which EDIT fails as it is
+
+# lab_names: NN-name of all labs, in order
+lab_names()
+{
+	for conf in "${top:?}"/labs/[0-9][0-9]-*/lab.conf; do
+		[ ! -f "$conf" ] || basename "$(dirname "$conf")"
+	done
+}
+
+# lab_numbers: for messages, "00 01 02"
+lab_numbers()
+{
+	lab_names | cut -d - -f 1 | paste -s -d ' '
+}
+
+# lab_find WHAT: set "lab" to NN-name for 1, 01 or 01-orphan, or stop
+lab_find()
+{
+	[ -n "$1" ] || die "which lab? Say LAB=NN, one of: $(lab_numbers)"
+	case $1 in
+	[0-9]) lab=0$1 ;;
+	*) lab=$1 ;;
+	esac
+	for name in $(lab_names); do
+		case $name in
+		"$lab" | "$lab"-*)
+			lab=$name
+			return 0
+			;;
+		esac
+	done
+	die "there is no lab '$1': LAB is one of $(lab_numbers)"
+}
+
+# lab_read NN-name: its lab.conf as variables, defaults filled in
+lab_read()
+{
+	SKELETON_CAUGHT_BY='' SKELETON_SAYS=''
+	TITLE='' MINUTES='' EDIT='' KIND='' TESTS='' KUNIT='' DEMOS='' DEMO_GUEST=''
+	GUESTS=guest TIME=virtual
+	# shellcheck disable=SC1090
+	. "$top/labs/$1/lab.conf"
+	[ -n "$TITLE" ] && [ -n "$EDIT" ] && [ -n "$KIND" ] && [ -n "$TESTS$KUNIT" ] ||
+		die "labs/$1/lab.conf is incomplete: it needs TITLE, EDIT, KIND and TESTS or KUNIT"
+}
+
+# lab_fallback GUEST SRC: the fallback.c that this guest's kernel is made with
+lab_fallback()
+{
+	if [ "$KIND" = fallback ]; then
+		echo "$2"
+	else
+		eval "f=\${FALLBACK_$1:-}"
+		[ -n "$f" ] || die "labs/$lab/lab.conf has no FALLBACK_$1"
+		echo "$top/$f"
+	fi
+}

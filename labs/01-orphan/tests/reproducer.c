@@ -241,7 +241,7 @@ static bool test_child_is_gone(void)
 			  happened(orphan.gone) ? "" :
 			  ": the child never exited by itself");
 	else if (orphan.complete < end && orphan.complete < orphan.gone)
-		test_seen("the request was complete at once, with result %d: it had nothing to wait for",
+		test_seen("the request was complete at once, with result %d: it had nothing to wait for (was the pipe written too early?)",
 			  at(orphan.complete)->value);
 	else
 		test_seen("the child never exited by itself");

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The exit status is 1, always. In the silent guest and in the foreign one that is
+ * the right one.
+ *
+ * caught-by: healthy/exit-status
+ * message: exit status 0, because the completion came with -125
+ */
+#include <liburing.h>
+#include <poll.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(void)
+{
+	struct __kernel_timespec limit = { .tv_sec = 5 };
+	struct io_uring_cqe *cqe;
+	struct io_uring_sqe *sqe;
+	struct io_uring ring;
+	int fds[2];
+	pid_t child;
+
+	if (io_uring_queue_init(4, &ring, 0) || pipe(fds))
+		return 2;
+
+	child = fork();
+	if (child < 0)
+		return 2;
+	if (!child) {
+		sqe = io_uring_get_sqe(&ring);
+		io_uring_prep_poll_add(sqe, fds[0], POLLIN);
+		_exit(io_uring_submit(&ring) == 1 ? 0 : 1);
+	}
+
+	if (waitpid(child, NULL, 0) != child)
+		return 2;
+	if (write(fds[1], "x", 1) != 1)
+		return 2;
+
+	if (io_uring_wait_cqe_timeout(&ring, &cqe, &limit))
+		printf("no completion\n");
+	else
+		printf("result %d\n", cqe->res);
+	/* The mistake: a verdict that does not depend on what came. */
+	return 1;
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The parent waits for the completion without a time limit. It gets one in the
+ * healthy guest and in the foreign one, and in the silent one it waits for ever.
+ *
+ * caught-by: silent/ends-in-time
+ * message: is asleep in io_uring_enter
+ */
+#include <errno.h>
+#include <liburing.h>
+#include <poll.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(void)
+{
+	struct io_uring_cqe *cqe;
+	struct io_uring_sqe *sqe;
+	struct io_uring ring;
+	int fds[2];
+	pid_t child;
+
+	if (io_uring_queue_init(4, &ring, 0) || pipe(fds))
+		return 2;
+
+	child = fork();
+	if (child < 0)
+		return 2;
+	if (!child) {
+		sqe = io_uring_get_sqe(&ring);
+		io_uring_prep_poll_add(sqe, fds[0], POLLIN);
+		_exit(io_uring_submit(&ring) == 1 ? 0 : 1);
+	}
+
+	if (waitpid(child, NULL, 0) != child)
+		return 2;
+	if (write(fds[1], "x", 1) != 1)
+		return 2;
+
+	/* The mistake: no time limit. */
+	if (io_uring_wait_cqe(&ring, &cqe))
+		return 2;
+	printf("result %d\n", cqe->res);
+	return cqe->res == -ECANCELED ? 0 : 1;
+}

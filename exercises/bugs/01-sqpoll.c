@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The ring has a kernel thread that submits on behalf of the program. It does not
+ * exit with the child, so the request keeps its submitter. And it spins for a
+ * second before it sleeps, which is for ever in virtual time.
+ *
+ * caught-by: healthy/ends-in-time
+ * message: timed out
+ */
+#include <errno.h>
+#include <liburing.h>
+#include <poll.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(void)
+{
+	struct __kernel_timespec limit = { .tv_sec = 5 };
+	struct io_uring_cqe *cqe;
+	struct io_uring_sqe *sqe;
+	struct io_uring ring;
+	int fds[2];
+	pid_t child;
+
+	/* The mistake: with SQPOLL a kernel thread submits, not the child. */
+	if (io_uring_queue_init(4, &ring, IORING_SETUP_SQPOLL) || pipe(fds))
+		return 2;
+
+	child = fork();
+	if (child < 0)
+		return 2;
+	if (!child) {
+		sqe = io_uring_get_sqe(&ring);
+		io_uring_prep_poll_add(sqe, fds[0], POLLIN);
+		_exit(io_uring_submit(&ring) == 1 ? 0 : 1);
+	}
+
+	if (waitpid(child, NULL, 0) != child)
+		return 2;
+	if (write(fds[1], "x", 1) != 1)
+		return 2;
+
+	if (io_uring_wait_cqe_timeout(&ring, &cqe, &limit)) {
+		printf("no completion\n");
+		return 1;
+	}
+	printf("result %d\n", cqe->res);
+	return cqe->res == -ECANCELED ? 0 : 1;
+}

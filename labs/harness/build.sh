@@ -127,13 +127,15 @@ run_guests()
 }
 
 # publish VERDICT: the results of this run become those of this lab, kernel and
-# configuration; the ones of before go
+# configuration (or the directory RESULTS); the ones of before go
 publish()
 {
-	results=$top/build/results/$lab.$release.$config
+	results=${RESULTS:-$top/build/results/$lab.$release.$config}
 	echo "$1" >"$work/verdict"
-	mkdir -p "$work/publish" "$top/build/results"
-	for f in verdict result.json junit.xml log cc.log; do
+	# What progress tells a student is about the student's own file.
+	[ -n "${SRC:-}" ] || : >"$work/own"
+	mkdir -p "$work/publish" "${results%/*}"
+	for f in verdict own result.json junit.xml log cc.log; do
 		[ ! -e "$work/$f" ] || mv "$work/$f" "$work/publish/$f"
 	done
 	(

@@ -28,6 +28,7 @@
 #include <time.h>
 
 #include "activity.h"
+#include "text.h"
 
 #define STACK_BYTES	4096	/* of the stack that are looked at */
 #define STOP_WAIT_MS	100	/* for the kernel to stop when told to */
@@ -126,7 +127,7 @@ static void take_one(pid_t pid, uint64_t lo, uint64_t hi,
 	s->addrs[s->n++] = (struct splat_addr){ regs.rip, true, true };
 
 	/* Near the end of the stack there may be less to read. */
-	words = sizeof(stack) / sizeof(stack[0]);
+	words = ARRAY_SIZE(stack);
 	while (words && !peek(pid, regs.rsp, stack, words * sizeof(stack[0])))
 		words /= 2;
 	for (i = 0; i < words && s->n < STACK_ADDRS; i++)

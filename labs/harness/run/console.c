@@ -95,7 +95,7 @@ static const struct form *find_form(const char *s, const char **start)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(forms); i++) {
 		*start = s;
 		if (has_prefix(s, forms[i].start))
 			return &forms[i];
@@ -260,8 +260,8 @@ char *console_tail(const char *s, size_t n, unsigned int lines)
 	unsigned int found = 0;
 	size_t end = n, start;
 
-	if (lines > sizeof(line) / sizeof(line[0]))
-		lines = sizeof(line) / sizeof(line[0]);
+	if (lines > ARRAY_SIZE(line))
+		lines = ARRAY_SIZE(line);
 	while (end && found < lines) {
 		start = end;
 		while (start && s[start - 1] != '\n')

@@ -74,7 +74,7 @@ static void set_string(char **where, char *fresh)
 }
 
 /* Record a breach of the protocol, with the test that is to blame if any. */
-static void __attribute__((format(printf, 3, 4)))
+static void __printf(3, 4)
 breach(struct ktap *k, struct ktap_test *t, const char *fmt, ...)
 {
 	va_list ap;
@@ -157,27 +157,20 @@ static struct ktap_test *block_at(struct ktap *k, size_t indent)
 	return t;
 }
 
-/* "# NAME: text" about a test that already has its result goes there. */
+/* "# NAME: text" about the last test, which already has its result. */
 static bool late_diag(struct ktap_test *block, const char *text)
 {
 	const char *colon = strstr(text, ": ");
-	struct ktap_test *t;
+	struct ktap_test *t = block->tail;
 	size_t n;
 
-	if (!colon)
+	if (!colon || !t || t == block->open)
 		return false;
 	n = colon - text;
-	if (block->running && strlen(block->running) == n &&
-	    !strncmp(block->running, text, n))
+	if (strlen(t->name) != n || strncmp(t->name, text, n))
 		return false;
-	for (t = block->child; t; t = t->next) {
-		if (t != block->open && strlen(t->name) == n &&
-		    !strncmp(t->name, text, n)) {
-			add_diag(&t->diag, text);
-			return true;
-		}
-	}
-	return false;
+	add_diag(&t->diag, text);
+	return true;
 }
 
 static void diag_line(struct ktap *k, size_t indent, const char *text)

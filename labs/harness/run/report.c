@@ -211,7 +211,7 @@ void report_run(const struct run *r)
 		put_setting(o, ", ");
 		printf(")\n");
 	} else {
-		put_word("FAILED", RED);
+		put_word(r->host ? "ERROR" : "FAILED", RED);
 		printf(" lab %s", o->lab);
 		put_setting(o, " (");
 		printf("%s: ", *o->kernel_name || *o->config ? ")" : "");

@@ -206,7 +206,7 @@ static int block_signals(void)
 
 	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&set);
-	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(ends); i++)
 		if (!sigaction(ends[i], NULL, &old) &&
 		    old.sa_handler != SIG_IGN)
 			sigaddset(&set, ends[i]);

@@ -6,6 +6,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* As the kernel spells them. */
+#ifndef ARRAY_SIZE
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+#endif
+#ifndef __printf
+#define __printf(f, a)	__attribute__((format(printf, f, a)))
+#endif
+#ifndef __noreturn
+#define __noreturn	__attribute__((noreturn))
+#endif
+
 /**
  * struct text - a string that grows
  * @s: the bytes, always followed by a zero byte once something was added
@@ -27,7 +38,7 @@ struct text {
  * Guests that still run are killed by the host kernel (PR_SET_PDEATHSIG).
  */
 void die(const char *fmt, ...)
-	__attribute__((noreturn, format(printf, 1, 2)));
+	__printf(1, 2) __noreturn;
 
 /**
  * xmalloc() - allocate zeroed memory or die()
@@ -52,7 +63,7 @@ char *xstrndup(const char *s, size_t n);
  * xasprintf() - print into a fresh string, or die()
  * @fmt: printf format
  */
-char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+char *xasprintf(const char *fmt, ...) __printf(1, 2);
 
 /**
  * text_add() - append bytes as they are
@@ -68,7 +79,7 @@ void text_add(struct text *t, const char *s, size_t n);
  * @fmt: printf format
  */
 void text_printf(struct text *t, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+	__printf(2, 3);
 
 /**
  * text_free() - free the bytes; the text is empty afterwards

@@ -183,7 +183,7 @@ char *tmpdir_open(unsigned long long bytes, const char **dir)
 		text_printf(&why, "PUSHDRAIN_TMPDIR: %s", reason);
 		free(reason);
 	} else {
-		for (i = 0; i < sizeof(bases) / sizeof(bases[0]); i++) {
+		for (i = 0; i < ARRAY_SIZE(bases); i++) {
 			if (!bases[i] || !*bases[i])
 				continue;
 			reason = try_base(bases[i], bytes);

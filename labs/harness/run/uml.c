@@ -24,9 +24,9 @@
  *	umid=NAME uml_dir=.	where UML keeps its pid file: in our directory
  *				(otherwise in ~/.uml)
  *	con=null		no consoles,
- *	con0=null,fd:1		but the first: no input, output to our pipe
+ *	con0=fd:1		but the first, which prints into our pipe
  *	ssl=null		no serial lines,
- *	ssl0=null,fd:3		but the first: /dev/ttyS0 is the results channel
+ *	ssl0=fd:3		but the first: /dev/ttyS0 is the results channel
  *	time-travel=inf-cpu	virtual time: computing takes none, sleeping
  *				takes no real time
  *
@@ -71,9 +71,9 @@ static char **make_argv(const struct guest_options *g)
 	argv[n++] = xasprintf("umid=%s", g->name);
 	argv[n++] = xstrdup("uml_dir=.");
 	argv[n++] = xstrdup("con=null");
-	argv[n++] = xstrdup("con0=null,fd:1");
+	argv[n++] = xstrdup("con0=fd:1");
 	argv[n++] = xstrdup("ssl=null");
-	argv[n++] = xasprintf("ssl0=null,fd:%d", RESULTS_FD);
+	argv[n++] = xasprintf("ssl0=fd:%d", RESULTS_FD);
 	if (!g->real_time)
 		argv[n++] = xstrdup("time-travel=inf-cpu");
 	append = xstrdup(g->append ? g->append : "");

@@ -68,14 +68,14 @@ static const char *const idle_functions[] = {
 	"um_idle_sleep", "time_travel_sleep",
 };
 
-#define one_of(s, list) is_one_of(s, list, sizeof(list) / sizeof((list)[0]))
+#define one_of(s, list) is_one_of(s, list, ARRAY_SIZE(list))
 
 static bool is_one_of(const char *s, const char *const *list, size_t n)
 {
 	while (n--)
 		if (!strcmp(s, list[n]))
 			return true;
-	return has_prefix(s, "__asan_") && list == splat_machinery;
+	return false;
 }
 
 const char *cause_name(enum cause c)
@@ -83,7 +83,7 @@ const char *cause_name(enum cause c)
 	return cause_names[c];
 }
 
-static void __attribute__((format(printf, 3, 4)))
+static void __printf(3, 4)
 decide(struct verdict *v, enum cause cause, const char *fmt, ...)
 {
 	va_list ap;
@@ -127,40 +127,64 @@ static void set_place(struct verdict *v, const struct frame *f)
 
 /*
  * Say where: ", in F at FILE:LINE", and who of the student's functions called
- * it. Remembers the student's function if there is one, else F.
+ * it. Remembers the student's function if there is one, else F. A fault that is
+ * only a guess is worth telling when it is in the student's file, otherwise it
+ * leads astray.
  */
 static void tell_place(struct verdict *v, struct text *t,
 		       const struct frame *fault, const struct frame *trace)
 {
-	const struct frame *mine;
+	const struct frame *mine = student_frame(trace);
 
-	if (!fault)
-		return;
-	text_printf(t, ", in ");
-	add_place(t, fault);
-	set_place(v, fault);
-	mine = fault->student ? NULL : student_frame(trace);
-	if (mine) {
+	if (fault && fault->sure) {
+		text_printf(t, ", in ");
+		add_place(t, fault);
+		set_place(v, fault);
+		if (!mine || fault->student)
+			return;
 		text_printf(t, mine->sure ? ", called from " :
 					    ", probably called from ");
-		add_place(t, mine);
-		set_place(v, mine);
+	} else if (mine) {
+		text_printf(t, mine->sure ? ", in " : ", probably in ");
+	} else {
+		return;
 	}
+	add_place(t, mine);
+	set_place(v, mine);
+}
+
+/* What the trace holds between the fault and the function that matters. */
+static bool is_machinery(const struct frame *f)
+{
+	return one_of(f->func, splat_machinery) ||
+	       has_prefix(f->func, "__asan_") || has_prefix(f->func, "kasan_");
+}
+
+static bool same_place(const struct frame *a, const struct frame *b)
+{
+	return a->line == b->line && !strcmp(a->func, b->func);
 }
 
 static struct frame *splat_frames(const struct guest *g, const struct splat *sp)
 {
-	struct frame *f, *next;
+	struct frame *head, **at, *f, *prev = NULL;
 
-	f = symbolize(g->opt->kernel, &g->opt->map, sp->addrs, sp->n_addrs);
-	while (f && f->next && one_of(f->func, splat_machinery)) {
-		next = f->next;
-		f->next = NULL;
-		frame_free(f);
-		f = next;
+	head = symbolize(g->opt->kernel, &g->opt->map, sp->addrs, sp->n_addrs);
+	at = &head;
+	while ((f = *at)) {
+		if ((is_machinery(f) && !(f == head && f->sure)) ||
+		    (prev && same_place(prev, f))) {
+			*at = f->next;
+			f->next = NULL;
+			frame_free(f);
+		} else {
+			prev = f;
+			at = &f->next;
+		}
 	}
-	return f;
+	return head;
 }
+
 
 /* A splat in one line, with its place; its trace is appended to the verdict. */
 static char *tell_splat(const struct guest *g, struct verdict *v,
@@ -182,6 +206,7 @@ static char *tell_splat(const struct guest *g, struct verdict *v,
 		fault = &named;
 	} else if (sp->func && !trace) {
 		named.func = sp->func;
+		named.sure = true;
 		fault = &named;
 	}
 	text_printf(&t, "%s", sp->line);
@@ -379,7 +404,7 @@ static char *common_place(const struct guest *g, struct verdict *v, bool *idle)
 			best = NULL;
 		else if (trace[winner] != best &&
 			 strcmp(trace[winner]->func, best->func))
-			text_printf(&t, " (then in %s)", trace[winner]->func);
+			text_printf(&t, ", calling %s", trace[winner]->func);
 	}
 	for (i = 0; i < STACK_SAMPLES; i++)
 		frame_free(trace[i]);

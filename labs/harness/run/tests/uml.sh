@@ -18,7 +18,7 @@ crash_tests() {
 	run "$UML_KERNEL" --append=test=crash-n $map
 	expect "UML: bad access in an inline function" 1 panic \
 		"Kernel mode fault at addr 0x8" "in test second of prog" \
-		"called from push at student.c:"
+		"called from crash_write at student.c:"
 	run "$UML_KERNEL" --append=test=crash-b $map
 	expect "UML: BUG()" 1 panic "in crash_write at student.c:"
 	run "$UML_KERNEL" --append=test=crash-w $map

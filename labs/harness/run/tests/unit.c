@@ -20,11 +20,9 @@
 #include "../symbolize.h"
 #include "../text.h"
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-
 static unsigned int number, failures;
 
-static void __attribute__((format(printf, 2, 3)))
+static void __printf(2, 3)
 check(bool ok, const char *fmt, ...)
 {
 	va_list ap;

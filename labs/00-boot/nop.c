@@ -19,9 +19,11 @@
 #define ENTRIES		4
 #define TAG		42	/* user_data: comes back unchanged */
 
+/* @err is a positive errno, or 0 if there is none to speak of. */
 static int complain(const char *what, int err)
 {
-	fprintf(stderr, "nop: %s: %s\n", what, strerror(err));
+	fprintf(stderr, "nop: %s%s%s\n", what, err ? ": " : "",
+		err ? strerror(err) : "");
 	return 1;
 }
 

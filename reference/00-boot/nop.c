@@ -19,9 +19,11 @@
 #define ENTRIES		4
 #define TAG		42	/* user_data: comes back unchanged */
 
+/* @err is a positive errno, or 0 if there is none to speak of. */
 static int complain(const char *what, int err)
 {
-	fprintf(stderr, "nop: %s: %s\n", what, strerror(err));
+	fprintf(stderr, "nop: %s%s%s\n", what, err ? ": " : "",
+		err ? strerror(err) : "");
 	return 1;
 }
 
@@ -42,7 +44,8 @@ static int submit_nop(struct io_uring *ring)
 	io_uring_sqe_set_data64(sqe, TAG);
 	ret = io_uring_submit(ring);
 	if (ret != 1)
-		return complain("io_uring_submit", ret < 0 ? -ret : 0);
+		return complain("io_uring_submit did not take the request",
+				ret < 0 ? -ret : 0);
 	return 0;
 	/* <<< (void)ring;
 	 * return 0;

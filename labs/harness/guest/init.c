@@ -382,16 +382,33 @@ static void run_tests(void)
 	}
 }
 
-/* A shell with job control needs the console as its controlling terminal. */
+/*
+ * A shell with job control needs the console as its controlling terminal. The
+ * image has busybox and nothing else; its other commands are links to it.
+ */
 static void run_shell(void)
 {
-	pid_t pid = fork();
+	static char *const install[] = {
+		"busybox", "--install", "-s", "/bin", NULL
+	};
+	static char *const shell[] = { "sh", NULL };
+	pid_t pid;
+
+	pid = fork();
+	if (!pid) {
+		execve("/bin/busybox", install, shell_env);
+		_exit(127);
+	}
+	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+
+	pid = fork();
 
 	if (!pid) {
 		setsid();
 		ioctl(0, TIOCSCTTY, 1);
-		execle("/bin/sh", "-sh", NULL, shell_env);
-		complain("start", "/bin/sh");
+		execve("/bin/busybox", shell, shell_env);
+		complain("start", "/bin/busybox");
 		_exit(127);
 	}
 	while (pid > 0 && (wait(NULL) != pid || errno == EINTR))

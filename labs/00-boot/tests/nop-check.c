@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Judges the student's first io_uring program, a NOP.
+ *
+ * What the program asked the kernel for is in the kernel's trace, so printing
+ * the right line is not enough.  What the trace does not have is the last step:
+ * taking a CQE is reading memory, and no event tells of that.  For this step
+ * alone we go by what the program prints.
+ */
+#define _GNU_SOURCE
+#include <string.h>
+#include <sys/wait.h>
+
+#include "ktap.h"
+#include "student.h"
+
+#define PROGRAM		"/lab/nop"
+#define README		"labs/00-boot/README.md"
+#define LIMIT_MS	10000
+#define TAG		42
+#define LINE		"NOP completed: user_data 42, res 0"
+
+static struct student s;
+static const struct trace *t = &s.trace;
+
+/* The first event of a kind in one of the program's tasks, or NULL. */
+static const struct trace_event *find(enum trace_kind kind)
+{
+	size_t i;
+
+	for (i = 0; i < t->count; i++)
+		if (t->events[i].kind == kind &&
+		    student_owns(&s, t->events[i].pid))
+			return &t->events[i];
+	return NULL;
+}
+
+/* Each test returns whether it passed, after saying why not. */
+
+static bool ends_in_time(void)
+{
+	if (!s.run.error && !s.run.timed_out && !s.run.flooded &&
+	    WIFEXITED(s.run.status))
+		return true;
+	test_expected("the program ends by itself within %d seconds",
+		      LIMIT_MS / 1000);
+	test_seen("%s", s.ending);
+	test_read("asleep in io_uring_enter: it waits for a CQE, but has submitted nothing; "
+		  README ", \"What each failure means\"");
+	return false;
+}
+
+static bool makes_a_ring(void)
+{
+	if (find(TRACE_CREATE))
+		return true;
+	test_expected("io_uring_queue_init() makes a ring");
+	test_seen("no ring was made; the program ended with %s", s.ending);
+	test_read("man io_uring_queue_init; io_uring/io_uring.c, io_uring_create()");
+	return false;
+}
+
+static bool submits_a_nop(void)
+{
+	const struct trace_event *e = find(TRACE_SUBMIT);
+
+	if (e && !strcmp(e->opcode, "NOP"))
+		return true;
+	test_expected("the program submits a NOP");
+	if (e)
+		test_seen("it submitted %s", e->opcode);
+	else
+		test_seen("it submitted nothing, and ended with %s", s.ending);
+	test_read("TODO 1 in nop.c; io_uring/io_uring.c, io_submit_sqes()");
+	return false;
+}
+
+static bool tag_is_42(void)
+{
+	const struct trace_event *e = find(TRACE_SUBMIT);
+
+	if (e->user_data == TAG)
+		return true;
+	test_expected("user_data is %d", TAG);
+	test_seen("user_data is %llu", (unsigned long long)e->user_data);
+	test_read("TODO 1 in nop.c; man io_uring_sqe_set_data64; set it after io_uring_prep_nop(), which may clear it");
+	return false;
+}
+
+static bool nop_completes(void)
+{
+	const struct trace_event *e = find(TRACE_COMPLETE);
+
+	if (e && e->user_data == TAG && !e->value)
+		return true;
+	test_expected("the kernel completes the NOP with result 0");
+	if (e)
+		test_seen("user_data %llu completed with %d",
+			  (unsigned long long)e->user_data, e->value);
+	else
+		test_seen("no completion");
+	test_read("io_uring/nop.c, io_nop()");
+	return false;
+}
+
+/* The line may stand among others, but it must be a line of its own. */
+static bool prints_the_completion(void)
+{
+	const char *at = s.output;
+	size_t len = strlen(LINE);
+
+	while ((at = strstr(at, LINE))) {
+		if ((at == s.output || at[-1] == '\n') &&
+		    (!at[len] || at[len] == '\n'))
+			return true;
+		at += len;
+	}
+	test_expected("a line \"" LINE "\"");
+	test_seen(s.length ? "the output above" : "no output");
+	test_read("TODO 2 in nop.c; man io_uring_wait_cqe");
+	return false;
+}
+
+static bool exit_status_is_0(void)
+{
+	if (!WEXITSTATUS(s.run.status))
+		return true;
+	test_expected("exit status 0");
+	test_seen("%s", s.ending);
+	test_read("TODO 2 in nop.c");
+	return false;
+}
+
+static const struct {
+	const char *name;
+	bool (*passes)(void);
+} tests[] = {
+	{ "ends-in-time", ends_in_time },
+	{ "makes-a-ring", makes_a_ring },
+	{ "submits-a-nop", submits_a_nop },
+	{ "tag-is-42", tag_is_42 },
+	{ "nop-completes", nop_completes },
+	{ "prints-the-completion", prints_the_completion },
+	{ "exit-status-0", exit_status_is_0 },
+};
+
+#define N_TESTS (sizeof(tests) / sizeof(tests[0]))
+
+int main(void)
+{
+	const char *blocker = NULL;
+	size_t i;
+
+	plan(N_TESTS);
+	for (i = 0; i < N_TESTS; i++) {
+		test_begin(tests[i].name);
+		if (!i && student_run(PROGRAM, LIMIT_MS, &s))
+			return 2;
+		if (blocker) {
+			test_skip("needs %s", blocker);
+		} else if (tests[i].passes()) {
+			test_pass();
+		} else {
+			test_fail();
+			blocker = tests[i].name;
+		}
+	}
+	trace_free(&s.trace);
+	return ktap_exit();
+}

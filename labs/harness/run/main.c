@@ -9,6 +9,7 @@
  *	run.c		the loop that looks after all guests
  *	guest.c		one guest, from its start to its end
  *	uml.c		its processes and its command line
+ *	keeper.c	ends the guests when the runner is killed
  *	ktap.c		its results: bytes in, a tree out
  *	console.c	its console: what the kernel complained about
  *	activity.c	what it does when it does not end

@@ -15,8 +15,7 @@
  *  - At the end of a guest, whatever the end, we SIGKILL the group. Killed
  *    stubs become our children, because we are a subreaper, so we can wait
  *    until the last one is gone.
- *  - If the runner itself dies, PR_SET_PDEATHSIG kills the kernel, and the
- *    stubs have asked for the same signal at the kernel's death.
+ *  - If the runner itself dies, the keeper kills the group (see keeper.c).
  *
  * The command line, as 6.1 and 6.12 understand it:
  *
@@ -46,12 +45,12 @@
 #include <string.h>
 #include <sys/personality.h>
 #include <sys/pidfd.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "keeper.h"
 #include "text.h"
 #include "uml.h"
 
@@ -112,8 +111,7 @@ static int make_pipe(int fds[2])
 }
 
 /* In the child: become the guest. Returns only when that failed, with errno. */
-static void become_guest(char **argv, const char *dir, pid_t parent,
-			 int console, int results)
+static void become_guest(char **argv, const char *dir, int console, int results)
 {
 	static char *const env[] = {
 		"TMPDIR=.", "HOME=.", "PATH=/usr/bin:/bin", "LC_ALL=C", NULL
@@ -123,9 +121,7 @@ static void become_guest(char **argv, const char *dir, pid_t parent,
 	int null, sig;
 
 	setsid();
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(2);		/* it died before the prctl */
+	keeper_tell(getpid(), true);
 
 	for (sig = 1; sig < NSIG; sig++)
 		signal(sig, SIG_DFL);
@@ -191,7 +187,6 @@ char *uml_start(const struct guest_options *g, const char *dir,
 {
 	int console[2] = { -1, -1 }, results[2] = { -1, -1 };
 	int error[2] = { -1, -1 };
-	pid_t parent = getpid();
 	char **argv, *why;
 	ssize_t n;
 	int err = 0;
@@ -207,7 +202,7 @@ char *uml_start(const struct guest_options *g, const char *dir,
 	argv = make_argv(g);
 	p->pid = fork();
 	if (!p->pid) {
-		become_guest(argv, dir, parent, console[1], results[1]);
+		become_guest(argv, dir, console[1], results[1]);
 		err = errno;
 		if (write(error[1], &err, sizeof(err)) < 0)
 			_exit(3);
@@ -223,6 +218,7 @@ char *uml_start(const struct guest_options *g, const char *dir,
 	} while (n < 0 && errno == EINTR);
 	if (n == sizeof(err)) {
 		waitpid(p->pid, NULL, 0);
+		keeper_tell(p->pid, false);
 		close_pair(console);
 		close_pair(results);
 		close_pair(error);
@@ -233,6 +229,7 @@ char *uml_start(const struct guest_options *g, const char *dir,
 		err = errno;
 		kill(-p->pid, SIGKILL);
 		waitpid(p->pid, NULL, 0);
+		keeper_tell(p->pid, false);
 		errno = err;
 		goto fail;
 	}
@@ -266,6 +263,7 @@ int uml_reap(struct uml_process *p)
 		if (pid == p->pid)
 			first = status;
 	} while (pid > 0 || (pid < 0 && errno == EINTR));
+	keeper_tell(p->pid, false);
 	close(p->pidfd);
 	p->pidfd = -1;
 	return first;

@@ -42,6 +42,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/klog.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
@@ -54,6 +55,7 @@
 
 #define DEFAULT_SECONDS	60
 #define MAX_ENTRIES	64
+#define KLOG_CLEAR	5	/* SYSLOG_ACTION_CLEAR, see klogctl(3) */
 #define KUNIT_RESULTS	"/sys/kernel/debug/kunit/*/results"
 
 struct entry {
@@ -197,7 +199,9 @@ static bool read_cmdline(void)
  */
 static void hide_guest(void)
 {
+	/* The boot messages quote the command line. Without sysctl, forget them. */
 	write_file("/proc/sys/kernel/dmesg_restrict", "1");
+	klogctl(KLOG_CLEAR, NULL, 0);
 	if (mount("/dev/null", "/proc/cmdline", NULL, MS_BIND, NULL))
 		complain("hide", "/proc/cmdline");
 }

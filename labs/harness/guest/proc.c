@@ -49,6 +49,7 @@ static const struct {
 	{ SYS_nanosleep, "nanosleep" },
 	{ SYS_clock_nanosleep, "clock_nanosleep" },
 	{ SYS_restart_syscall, "restart_syscall, a sleep" },
+	{ SYS_clone, "clone" },
 	{ SYS_wait4, "wait4" },
 	{ SYS_waitid, "waitid" },
 	{ SYS_futex, "futex" },

@@ -40,14 +40,18 @@
 #define NOBODY		65534
 #define REAP_LIMIT_MS	2000
 
-/* Chosen for a guest with 64 MB of memory, a third of it the kernel's. */
+/*
+ * Chosen for a guest with 64 MB of memory, a third of it the kernel's. Nobody gets
+ * so much memory that the kernel has to kill for it: in virtual time it may wait
+ * for ever for the killed one to go.
+ */
 static const struct {
 	int what;
 	rlim_t max;
 } limits[] = {
-	{ RLIMIT_NPROC, 32 },
+	{ RLIMIT_NPROC, 16 },
 	{ RLIMIT_NOFILE, 128 },
-	{ RLIMIT_AS, 64 << 20 },
+	{ RLIMIT_AS, 24 << 20 },
 	{ RLIMIT_FSIZE, 4 << 20 },
 	{ RLIMIT_CORE, 0 },
 };

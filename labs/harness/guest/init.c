@@ -199,8 +199,7 @@ static bool read_cmdline(void)
  */
 static void hide_guest(void)
 {
-	/* The boot messages quote the command line. Without sysctl, forget them. */
-	write_file("/proc/sys/kernel/dmesg_restrict", "1");
+	/* The boot messages quote the command line. */
 	klogctl(KLOG_CLEAR, NULL, 0);
 	if (mount("/dev/null", "/proc/cmdline", NULL, MS_BIND, NULL))
 		complain("hide", "/proc/cmdline");

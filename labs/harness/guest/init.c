@@ -113,17 +113,6 @@ static void complain(const char *what, const char *path)
 	fprintf(stderr, "init: %s %s: %s\n", what, path, strerror(errno));
 }
 
-static void write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return;
-	if (write(fd, text, strlen(text)) < 0)
-		complain("write", path);
-	close(fd);
-}
-
 static void make_nodes(void)
 {
 	size_t i;

@@ -8,6 +8,7 @@
  *	cause		see cause_name(); the worst of the guests'
  *	exit_status	the runner's
  *	message		what went wrong before a guest was started, or null
+ *	compiler	[ lines ], the compiler's words when cause is "compile"
  *	tests		{ passed, failed, skipped, missing }
  *	phases		[ { name, ms } ], the last of them "boot and tests"
  *	guests		[ {

@@ -71,6 +71,10 @@ int main(int argc, char **argv)
 	int status, sig, err;
 
 	options_parse(&opt, argc, argv);
+	if (opt.json)
+		outfile_remove(opt.json);
+	if (opt.junit)
+		outfile_remove(opt.junit);
 	if (opt.log_dir)
 		mkdir(opt.log_dir, 0777);	/* may well exist */
 

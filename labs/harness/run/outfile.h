@@ -17,4 +17,13 @@
  */
 int outfile_write(const char *path, const char *s, size_t n);
 
+/**
+ * outfile_remove() - remove a file that an earlier run has left
+ * @path: the file
+ *
+ * So that nobody takes old results for new ones, should this run not come to
+ * write its own.
+ */
+void outfile_remove(const char *path);
+
 #endif

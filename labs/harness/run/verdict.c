@@ -25,6 +25,7 @@
  * innermost function in the student's own file, which called it.
  */
 #include <stdarg.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -516,6 +517,11 @@ void verdict_reach(struct guest *g)
 		v->host = true;
 		decide(v, CAUSE_ENVIRONMENT,
 		       "the host directory of the guest's memory ran out of room: free some, or set PUSHDRAIN_TMPDIR");
+	} else if (!g->killed && WIFSIGNALED(g->status) &&
+		   WTERMSIG(g->status) == SIGKILL) {
+		v->host = true;
+		decide(v, CAUSE_ENVIRONMENT,
+		       "something on the host killed the guest (SIGKILL): perhaps the host ran out of memory");
 	} else if (g->flooded) {
 		judge_flood(g, v);
 	} else if (panic && !g->ktap.root->group &&

@@ -109,6 +109,13 @@ E
 run "$top/dies"
 expect "killed by a signal after the last test" 1 failed "killed by SIGSEGV"
 
+fake killed <<'E'
+printf 'KTAP version 1\n1..1\nok 1 p\n' >&3
+kill -KILL $$
+E
+run "$top/killed"
+expect "killed by the host" 2 environment "killed the guest (SIGKILL)"
+
 fake asleep <<'E'
 printf 'KTAP version 1\n1..1\n# running p\n  KTAP version 1\n  1..1\n  # begin: x\n' >&3
 sleep 1000
@@ -288,6 +295,20 @@ usage "a time that does not exist" "virtual or real" --lab=test --guest=g \
 	--time=soon
 usage "a word too many" "All arguments are options" --lab=test --guest=g word
 usage "an unknown option" "unrecognized option" --lab=test --nonsense
+
+mkfifo "$top/fifo"
+cat "$top/fifo" >"$top/json" &
+"$runner" --lab=test --json="$top/fifo" --guest=g --kernel="$top/pass" \
+	--initrd="$initrd" >"$top/out" 2>&1
+wait $!
+[ -p "$top/fifo" ] && grep -q '"cause":"passed"' "$top/json"
+result $? "a result file that is no regular file is not replaced"
+
+echo '{ "cause": "passed" }' >"$top/json"
+"$runner" --lab=test --json="$top/json" --compile-failed="$top/absent" \
+	>"$top/out" 2>&1
+[ $? = 2 ] && [ ! -e "$top/json" ]
+result $? "old results do not survive a run that has none"
 
 printf 'x.c:1:1: error: expected <identifier>\n' >"$top/log"
 rm -f "$top/json" "$top/junit"

@@ -83,7 +83,7 @@ static bool tag_is_42(void)
 		return true;
 	test_expected("user_data is %d", TAG);
 	test_seen("user_data is %llu", (unsigned long long)e->user_data);
-	test_read("TODO 1 in nop.c; man io_uring_sqe_set_data64; set it after io_uring_prep_nop(), which may clear it");
+	test_read("TODO 1 in nop.c; man io_uring_sqe_set_data64; set it after io_uring_prep_nop()");
 	return false;
 }
 

@@ -63,7 +63,11 @@ int main(void)
 		puts("not ok 1 five-minutes");
 		return 1;
 	}
-	sleep(15 * 60);
+	sleep(5 * 60 - 1);
+	say("five minutes, less a second");
+	sleep(2);
+	say("five minutes and a second");
+	sleep(10 * 60 - 1);
 	say("15 minutes later");
 	puts("ok 1 five-minutes");
 	return 0;

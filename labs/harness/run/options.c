@@ -51,6 +51,7 @@ static const struct argp_option option_table[] = {
 	  "Guests that run at once (default: one per CPU)", 3 },
 	{ "compile-failed", OPT_COMPILE_FAILED, "LOG", 0,
 	  "Start nothing: report that the source does not compile", 3 },
+	{ 0, 0, 0, 0, "The guests:", 4 },
 	{ "guest", OPT_GUEST, "NAME", 0,
 	  "Begin the block of a guest; the options below belong to it", 4 },
 	{ "title", OPT_TITLE, "TEXT", 0, "What the report calls it", 4 },
@@ -64,7 +65,7 @@ static const struct argp_option option_table[] = {
 	  "Limit on console and results together (default: 1048576)", 4 },
 	{ "append", OPT_APPEND, "STRING", 0, "More kernel parameters", 4 },
 	{ "allow-warning", OPT_ALLOW, "SUBSTRING", 0,
-	  "A kernel warning with this in its first lines is expected; may be repeated", 4 },
+	  "A kernel warning with this in its first line, or in its function's name, is expected; may be repeated", 4 },
 	{ "map", OPT_MAP, "BUILD=SHOWN", 0,
 	  "Call the source file BUILD of this kernel SHOWN (default: io_uring/fallback.c=SRC, if SRC is a fallback.c)", 4 },
 	{ 0 }

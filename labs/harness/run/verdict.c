@@ -186,7 +186,6 @@ static struct frame *splat_frames(const struct guest *g, const struct splat *sp)
 	return head;
 }
 
-
 /* A splat in one line, with its place; its trace is appended to the verdict. */
 static char *tell_splat(const struct guest *g, struct verdict *v,
 			const struct splat *sp)
@@ -250,6 +249,18 @@ static const struct splat *find_warning(const struct guest *g)
 		if (sp->kind == SPLAT_WARNING && !is_allowed(g, sp))
 			return sp;
 	return NULL;
+}
+
+static void mention_warning(const struct guest *g, struct verdict *v)
+{
+	const struct splat *sp = find_warning(g);
+	char *line;
+
+	if (!sp)
+		return;
+	line = tell_splat(g, v, sp);
+	text_printf(&v->detail, "the kernel warned: %s\n", line);
+	free(line);
 }
 
 static void add_tail(const struct guest *g, struct verdict *v)
@@ -419,6 +430,7 @@ static void judge_timeout(const struct guest *g, struct verdict *v)
 	uint64_t user = g->watch_end.user - g->watch_start.user;
 	bool idle = false;
 
+	mention_warning(g, v);
 	place = common_place(g, v, &idle);
 	decide(v, CAUSE_TIMEOUT, "timed out after %u s%s%s", g->opt->wall,
 	       where ? " in " : ", before any test began",
@@ -474,12 +486,7 @@ static void judge_tests(const struct guest *g, struct verdict *v)
 	if (bad) {
 		decide(v, CAUSE_FAILED, "%u of %u tests failed", bad,
 		       bad + c->passed + c->skipped);
-		if (sp) {
-			line = tell_splat(g, v, sp);
-			text_printf(&v->detail, "the kernel warned: %s\n",
-				    line);
-			free(line);
-		}
+		mention_warning(g, v);
 	} else if (status) {
 		decide(v, CAUSE_FAILED, "after the last test, %s", status);
 		add_tail(g, v);

@@ -8,7 +8,7 @@
 # arguments, prints its results to descriptor 3 and its console to 1, is enough,
 # and can do things no kernel would. uml.sh tries the same with a real one.
 
-# shellcheck source=lib.sh
+# shellcheck source=lib.sh disable=SC1091,SC2154 # lib.sh sets what we use
 . "${0%/*}/lib.sh"
 
 # --- guests that are shell scripts: results ---------------------------------
@@ -123,6 +123,15 @@ E
 run "$top/asleep" --wall=1
 expect "timed out, asleep" 1 timeout "timed out after 1 s in test x of p" \
 	"was asleep"
+
+fake hung <<'E'
+printf 'KTAP version 1\n1..1\n# running p\n' >&3
+echo 'INFO: task kworker/u2:1:12 blocked for more than 122 seconds.'
+sleep 1000
+E
+run "$top/hung" --wall=1
+expect "timed out, and the kernel knows who hangs" 1 timeout \
+	"the kernel warned: INFO: task kworker/u2:1:12 blocked"
 
 fake spin <<'E'
 printf 'KTAP version 1\n1..1\n# running p\n' >&3

@@ -8,7 +8,7 @@
 # leaves usr/gen_init_cpio beside it; GEN_INIT_CPIO names another. When the
 # kernel has /proc/crash (see guest.c), its crashes are tried too.
 
-# shellcheck source=lib.sh
+# shellcheck source=lib.sh disable=SC1091,SC2154 # lib.sh sets what we use
 . "${0%/*}/lib.sh"
 build=$2
 

@@ -9,7 +9,7 @@
 # and can do things no kernel would. uml.sh tries the same with a real one.
 
 # shellcheck source=lib.sh disable=SC1091,SC2154 # lib.sh sets what we use
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 # --- guests that are shell scripts: results ---------------------------------
 

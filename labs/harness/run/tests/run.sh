@@ -7,7 +7,7 @@
 
 set -u
 build=$1
-tests=${0%/*}
+tests=$(dirname "$0")
 out=$build/tap
 all=$build/tap.all
 number=0

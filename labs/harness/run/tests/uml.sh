@@ -9,7 +9,7 @@
 # kernel has /proc/crash (see guest.c), its crashes are tried too.
 
 # shellcheck source=lib.sh disable=SC1091,SC2154 # lib.sh sets what we use
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 build=$2
 
 # The kernel's io_uring/fallback.c has functions that crash: see guest.c.

@@ -62,11 +62,11 @@ pin()
 config_known()
 {
 	case $1 in
-	*[!a-z]* | common | '') ;;
+	common | *[!a-z]* | '') ;;
 	*) [ ! -d "$config_dir/kconfig/$1" ] || return 0 ;;
 	esac
 	die "no configuration '$1': CONFIG is one of $(cd "$config_dir/kconfig" &&
-		echo */ | sed 's|/||g; s|common ||')"
+		echo [a-z]*/ | sed 's|/||g; s|common ||')"
 }
 
 # --- fetch -----------------------------------------------------------------
@@ -291,9 +291,12 @@ commit()
 
 # --- build -----------------------------------------------------------------
 
+# fragments CONFIG: what is merged: common to all, of this configuration, and,
+# where there is such a directory, of this release
 fragments()
 {
-	ls "$config_dir"/kconfig/common/*.config "$config_dir/kconfig/$1"/*.config
+	find "$config_dir/kconfig/common" "$config_dir/kconfig/$1" \
+		"$config_dir/kconfig/$release" -name '*.config' 2>/dev/null | sort
 }
 
 # kernel_name CONFIG: set "kernel" to where that build of this tree is.
@@ -449,11 +452,12 @@ compile()
 	eval "$command" || return 1
 }
 
-link()
+# link_kernel FALLBACK.C OUT [KUNIT.C...]: with the kernel that build() found.
+# Exit 1 when the compiler or the linker does not like it.
+link_kernel()
 {
-	build "$1" "$2"
-	fallback=$3 out=$4
-	shift 4
+	fallback=$1 out=$2
+	shift 2
 	objects=
 	for c in "$fallback" "$@"; do
 		o=$out.$(basename "$c" .c).o
@@ -467,16 +471,16 @@ link()
 	mv "$out.part" "$out"
 }
 
-# linked RELEASE CONFIG FALLBACK.C: print the name of a kernel with that
-# fallback, which is linked if it is not in the cache.  For the guests whose
-# fallback.c is not the student's.
-linked()
+# linked_kernel FALLBACK.C: print the name of a kernel with that fallback, which
+# is linked if it is not in the cache.  For the guests whose fallback.c is not
+# the student's.
+linked_kernel()
 {
-	build "$1" "$2" >&2
-	linked=$kernel/linked/$(basename "$3" .c)-$(sha256sum <"$3" | cut -c 1-12)
+	linked=$kernel/linked/$(basename "$1" .c)-$(sha256sum <"$1" | cut -c 1-12)
 	if [ ! -f "$linked" ]; then
 		mkdir -p "$kernel/linked"
-		link "$1" "$2" "$3" "$linked.$$" >&2 || exit 2
+		(link_kernel "$1" "$linked.$$") >&2 ||
+			die "cannot make a kernel with $1: see above"
 		mv "$linked.$$" "$linked"
 	fi
 	echo "$linked"

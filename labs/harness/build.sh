@@ -112,7 +112,7 @@ image()
 			echo "file ${f%%=*} ${f#*=} 755 0 0"
 		done
 	} >"$work/image.list"
-	"$kernel_dir/linux/usr/gen_init_cpio" "$work/image.list" >"$image_out" 2>"$work/image.log" ||
+	"$kernel/linux/usr/gen_init_cpio" "$work/image.list" >"$image_out" 2>"$work/image.log" ||
 		die "could not make the guest's image: $(head -n 1 "$work/image.log")"
 }
 

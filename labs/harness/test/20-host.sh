@@ -19,7 +19,8 @@ suite()
 
 # shellcheck source=../../../uml-config/kernel.sh
 . "$top/uml-config/kernel.sh"
-vmlinux=$(linked "$(releases | head -n 1)" fast "$top/reference/08-stuck/fallback.c") || exit 2
+build "$(releases | head -n 1)" fast
+vmlinux=$(linked_kernel "$top/reference/08-stuck/fallback.c") || exit 2
 
 suite run O="$top/build/host" UML_KERNEL="$vmlinux"
 suite guest O="$top/build/guest"

@@ -1,0 +1,115 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Bad input: one clear line on top, the right exit status, nothing lost.
+
+# shellcheck source=tap.sh
+. "$(dirname "$0")/tap.sh"
+
+plan 22
+
+first=$(lab_names | head -n 1)
+lab_read "$first"
+good=reference/$first/$EDIT
+
+cat >"$tmp/broken.c" <<-'EOF'
+	#include <liburing.h>
+
+	int main(void)
+	{
+		return not_declared;
+	}
+EOF
+mkdir "$tmp/with space"
+cp "$good" "$tmp/with space/it's.c"
+
+# The compiler's own message, with the file as it was named, and its line.
+compiler_speaks()
+{
+	gives 1 "$tmp/broken.c" make -s check LAB="$first" SRC="$tmp/broken.c" || return 1
+	grep -qF "$tmp/broken.c:5:" "$tmp/gives" || { cat "$tmp/gives"; return 1; }
+}
+
+# Results are JSON and XML that other programs can read, in every ending.
+reports()
+{
+	d=build/results/$first.$(uml-config/kernel releases | head -n 1).fast
+	grep -q "\"$1\"" "$d/result.json" && grep -q '<testsuite' "$d/junit.xml"
+}
+
+# Two at once, four times: each gets its own verdict.
+two_at_once()
+{
+	for i in 1 2 3 4; do
+		make -s check LAB="$first" SRC="$good" >"$tmp/a.$i" 2>&1 &
+		a=$!
+		make -s check LAB="$first" SRC="labs/$first/$EDIT" >"$tmp/b.$i" 2>&1
+		b=$?
+		wait "$a"
+		a=$?
+		[ "$a $b" = "0 1" ] || { echo "exits $a $b, not 0 1"; cat "$tmp/a.$i" "$tmp/b.$i"; return 1; }
+	done
+}
+
+# An edit is safe from reset, skeletons and check.
+nothing_lost()
+{
+	git clone -q . "$tmp/clone" 2>/dev/null || return 1
+	(
+		cd "$tmp/clone" || exit 1
+		echo '/* mine */' >>"labs/$first/$EDIT"
+		cp "labs/$first/$EDIT" "$tmp/mine"
+		make -s skeletons
+		cmp "labs/$first/$EDIT" "$tmp/mine" || exit 1
+		make -s reset LAB="$first"
+		cmp "labs/$first/$EDIT.1~" "$tmp/mine" || exit 1
+		! cmp -s "labs/$first/$EDIT" "$tmp/mine"
+	)
+}
+
+hints_grow()
+{
+	rm -f "build/hints/$first"
+	make -s hint LAB="$first" >"$tmp/h1" && make -s hint LAB="$first" >"$tmp/h2" || return 1
+	! cmp -s "$tmp/h1" "$tmp/h2"
+}
+
+grades()
+{
+	mkdir -p "$tmp/sub/alice" "$tmp/sub/bob b"
+	cp "$good" "$tmp/sub/alice/"
+	cp "labs/$first/$EDIT" "$tmp/sub/bob b/"
+	make -s grade LAB="$first" DIR="$tmp/sub" >"$tmp/grade" 2>&1
+	[ $? -eq 1 ] || { cat "$tmp/grade"; return 1; }
+	csv=build/grade/$first-sub/grades.csv
+	grep -qxF "passed,\"$tmp/sub/alice/$EDIT\"" "$csv" &&
+		grep -qxF "failed,\"$tmp/sub/bob b/$EDIT\"" "$csv" || { cat "$csv"; return 1; }
+	rm -rf "build/grade/$first-sub"
+}
+
+try "make explains itself" gives 0 "everybody" make
+try "an unknown verb" gives 2 "there is no 'make chekc'" make chekc LAB="$first"
+try "a lab that is not there" gives 2 "there is no lab '99'" make check LAB=99
+try "no lab" gives 2 "LAB=NN" make check
+try "an empty lab" gives 2 "LAB=NN" make check LAB=
+try "a lab that is a pattern" gives 2 "there is no lab '*'" make check LAB='*'
+try "a kernel that is not there" gives 2 "no kernel '5.4'" make check LAB="$first" KERNEL=5.4
+try "a kernel that is a path" gives 2 "no kernel" make check LAB="$first" KERNEL=../pins/6.12
+try "a configuration that is not there" gives 2 "no configuration 'slow'" \
+	make check LAB="$first" CONFIG=slow
+try "a configuration that is a path" gives 2 "no configuration" make check LAB="$first" CONFIG=..
+try "a file that is not there" gives 2 "SRC=/nonexistent" make check LAB="$first" SRC=/nonexistent
+try "a directory for a file" gives 2 "SRC=labs" make check LAB="$first" SRC=labs
+try "a file that does not compile" compiler_speaks
+try "its result says so too" reports compile
+try "a file name with a space and a quote" gives 0 "" \
+	make -s check LAB="$first" SRC="$tmp/with space/it's.c"
+try "a cache that cannot be written" gives 2 "PUSHDRAIN_CACHE" \
+	env PUSHDRAIN_CACHE=/proc/nothing make check LAB="$first"
+try "a tarball that was not pinned" gives 2 "is not the pinned source" \
+	env PUSHDRAIN_CACHE="$tmp/cache" make check LAB="$first" LINUX_TARBALL=README.md
+try "two checks at once" two_at_once
+try "an edit survives skeletons and reset" nothing_lost
+try "a second hint says more" hints_grow
+try "grading a directory" grades
+try "no guest is left behind" no_uml_left

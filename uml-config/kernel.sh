@@ -33,6 +33,7 @@ kmake()
 	env -i PATH="$PATH" HOME=/nonexistent LC_ALL=C TMPDIR="${TMPDIR:-/tmp}" \
 		KBUILD_BUILD_USER=pushdrain KBUILD_BUILD_HOST=pushdrain \
 		KBUILD_BUILD_TIMESTAMP='Tue Feb 16 14:17:00 UTC 2021' \
+		KBUILD_BUILD_VERSION=1 \
 		make -s ARCH=um LOCALVERSION= KCFLAGS="$kcflags" "$@"
 }
 

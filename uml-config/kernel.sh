@@ -52,7 +52,7 @@ releases()
 # pin RELEASE: read its facts into PACKAGE, VERSION, ...
 pin()
 {
-	[ -f "$config_dir/pins/$1" ] ||
+	releases | grep -qxF -e "$1" ||
 		die "no kernel '$1' here: KERNEL is one of $(releases | paste -s -d " ")"
 	release=$1
 	# shellcheck disable=SC1090

@@ -123,14 +123,20 @@ run_guests()
 	"$host_build/pushdrain-run" --lab="$lab" --kernel-name="$release" \
 		--config="$config" --src="$src" \
 		--json="$work/result.json" --junit="$work/junit.xml" \
-		--log-dir="$work/log" $phases "$@"
+		--log-dir="$work/log" --log-shown="${log_shown:-$work/log}" $phases "$@"
+}
+
+# results_begin: set "results" to where this run's results will be
+results_begin()
+{
+	results=${RESULTS:-$top/build/results/$lab.$release.$config}
+	log_shown=${results#"$top"/}/log
 }
 
 # publish VERDICT: the results of this run become those of this lab, kernel and
 # configuration (or the directory RESULTS); the ones of before go
 publish()
 {
-	results=${RESULTS:-$top/build/results/$lab.$release.$config}
 	echo "$1" >"$work/verdict"
 	# What progress tells a student is about the student's own file.
 	[ -n "${SRC:-}" ] || : >"$work/own"

@@ -26,7 +26,7 @@
 
 enum {
 	OPT_LAB = 0x100, OPT_KERNEL_NAME, OPT_CONFIG, OPT_SRC, OPT_JSON,
-	OPT_JUNIT, OPT_LOG_DIR, OPT_JOBS, OPT_VERBOSE, OPT_PHASE,
+	OPT_JUNIT, OPT_LOG_DIR, OPT_LOG_SHOWN, OPT_JOBS, OPT_VERBOSE, OPT_PHASE,
 	OPT_COMPILE_FAILED, OPT_GUEST, OPT_TITLE, OPT_KERNEL, OPT_INITRD,
 	OPT_TIME, OPT_MEM, OPT_WALL, OPT_OUTPUT, OPT_APPEND, OPT_ALLOW,
 	OPT_MAP,
@@ -46,6 +46,8 @@ static const struct argp_option option_table[] = {
 	{ "junit", OPT_JUNIT, "FILE", 0, "Write the results as JUnit XML", 2 },
 	{ "log-dir", OPT_LOG_DIR, "DIR", 0,
 	  "Keep each guest's console and results there", 2 },
+	{ "log-shown", OPT_LOG_SHOWN, "DIR", 0,
+	  "Where the report says they are, if the caller moves them there", 2 },
 	{ 0, 0, 0, 0, "What happens:", 3 },
 	{ "jobs", OPT_JOBS, "N", 0,
 	  "Guests that run at once (default: one per CPU)", 3 },
@@ -258,6 +260,9 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_LOG_DIR:
 		o->log_dir = absolute(arg);
+		break;
+	case OPT_LOG_SHOWN:
+		o->log_shown = arg;
 		break;
 	case OPT_JOBS:
 		o->jobs = number(state, "jobs", arg, 1, 256, "");

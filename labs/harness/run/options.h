@@ -63,6 +63,7 @@ struct phase {
  * @json: where result.json goes; may be NULL
  * @junit: where the JUnit XML goes; may be NULL
  * @log_dir: where logs are kept, absolute; may be NULL
+ * @log_shown: where the report says that logs are; NULL for @log_dir
  * @compile_failed: log of a compilation that failed; NULL when it did not
  * @jobs: how many guests may run at once
  * @verbose: show diagnostics of passed tests too
@@ -78,6 +79,7 @@ struct options {
 	const char *json;
 	const char *junit;
 	char *log_dir;
+	const char *log_shown;
 	const char *compile_failed;
 	unsigned int jobs;
 	bool verbose;

@@ -65,6 +65,20 @@ static void put_diag(const struct ktap_test *t, int indent)
 	}
 }
 
+/* How many tests, from @t on, were skipped for one and the same reason? */
+static unsigned int same_skips(const struct ktap_test *t)
+{
+	const struct ktap_test *u = t;
+	unsigned int n = 0;
+
+	while (u && u->status == KTAP_SKIPPED && !u->child && u->reason &&
+	       t->reason && !strcmp(t->reason, u->reason)) {
+		u = u->next;
+		n++;
+	}
+	return n;
+}
+
 static void put_test(const struct options *o, const struct ktap_test *t,
 		     int indent)
 {
@@ -77,6 +91,7 @@ static void put_test(const struct options *o, const struct ktap_test *t,
 		[KTAP_SKIPPED] = { "skip", YELLOW },
 	};
 	const struct ktap_test *sub;
+	unsigned int n;
 
 	printf("%*s", indent, "");
 	put_word(words[t->status].word, words[t->status].colour);
@@ -86,8 +101,18 @@ static void put_test(const struct options *o, const struct ktap_test *t,
 	if (t->status == KTAP_MISSING)
 		printf(": no result");
 	putchar('\n');
-	for (sub = t->child; sub; sub = sub->next)
-		put_test(o, sub, indent + 2);
+	for (sub = t->child; sub; sub = sub->next) {
+		n = o->verbose ? 1 : same_skips(sub);
+		if (n < 3) {
+			put_test(o, sub, indent + 2);
+			continue;
+		}
+		printf("%*s", indent + 2, "");
+		put_word(words[KTAP_SKIPPED].word, words[KTAP_SKIPPED].colour);
+		printf("  %u tests: %s\n", n, sub->reason);
+		while (--n)
+			sub = sub->next;
+	}
 	if (t->status == KTAP_FAILED && t->reason)
 		put_lines(t->reason, indent + 6);
 	if (t->status == KTAP_FAILED || t->status == KTAP_MISSING || o->verbose)
@@ -110,13 +135,64 @@ static void put_trace(const struct verdict *v)
 	}
 }
 
-void report_guest(const struct options *o, const struct guest *g)
+static bool same_text(const char *a, const char *b)
 {
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+/* The same tests, with the same results and the same words? */
+static bool same_tests(const struct ktap_test *a, const struct ktap_test *b)
+{
+	for (; a && b; a = a->next, b = b->next)
+		if (a->status != b->status || !same_text(a->name, b->name) ||
+		    !same_text(a->reason, b->reason) ||
+		    !same_text(text_str(&a->diag), text_str(&b->diag)) ||
+		    !same_tests(a->child, b->child))
+			return false;
+	return a == b;
+}
+
+/* A guest that failed its tests in just the way in which this one did. */
+static const struct guest *same_failure(const struct guest *g, size_t i)
+{
+	size_t j;
+
+	if (g[i].verdict.cause != CAUSE_FAILED)
+		return NULL;
+	for (j = 0; j < i; j++)
+		if (g[j].verdict.cause == CAUSE_FAILED &&
+		    same_tests(g[j].ktap.root->child, g[i].ktap.root->child))
+			return &g[j];
+	return NULL;
+}
+
+/* A log as the caller wants it named, which may be where it moves it to. */
+static void put_console(const struct options *o, const struct guest *g)
+{
+	if (!g->console_path)
+		return;
+	if (o->log_shown)
+		printf("        its console: %s%s\n", o->log_shown,
+		       strrchr(g->console_path, '/'));
+	else
+		printf("        its console: %s\n", g->console_path);
+}
+
+void report_guest(const struct options *o, const struct guest *guests, size_t i)
+{
+	const struct guest *g = &guests[i], *before = same_failure(guests, i);
 	const struct verdict *v = &g->verdict;
 	const struct ktap_test *t;
 
 	printf("%s (%s time)\n", g->opt->title,
 	       g->opt->real_time ? "real" : "virtual");
+	if (before && !o->verbose) {
+		printf("  ");
+		put_word("FAIL", RED);
+		printf("  as in %s, with the same words\n",
+		       before->opt->title);
+		return;
+	}
 	for (t = g->ktap.root->child; t; t = t->next)
 		put_test(o, t, 2);
 	if (v->headline) {
@@ -126,9 +202,9 @@ void report_guest(const struct options *o, const struct guest *g)
 		printf("  %s\n", v->headline);
 		put_lines(text_str(&v->detail), 8);
 		put_trace(v);
-		if (g->console_path && v->cause != CAUSE_SKIPPED &&
+		if (v->cause != CAUSE_SKIPPED &&
 		    v->cause != CAUSE_INTERRUPTED && !g->start_error)
-			printf("        its console: %s\n", g->console_path);
+			put_console(o, g);
 	}
 	fflush(stdout);
 }

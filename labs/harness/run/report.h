@@ -2,6 +2,8 @@
 #ifndef RUN_REPORT_H
 #define RUN_REPORT_H
 
+#include <stddef.h>
+
 struct guest;
 struct options;
 struct run;
@@ -9,9 +11,10 @@ struct run;
 /**
  * report_guest() - print what became of a guest, for people, to stdout
  * @o: the command line
- * @g: a guest that has ended
+ * @g: the run's guests, all before @i reported already
+ * @i: the one to report; it has ended
  */
-void report_guest(const struct options *o, const struct guest *g);
+void report_guest(const struct options *o, const struct guest *g, size_t i);
 
 /**
  * report_run() - print the end of the report: times, and the verdict

@@ -71,7 +71,7 @@ static void report_some(struct run *r, size_t *reported)
 {
 	while (*reported < r->n_guests &&
 	       r->guests[*reported].state == GUEST_ENDED)
-		report_guest(r->opt, &r->guests[(*reported)++]);
+		report_guest(r->opt, r->guests, (*reported)++);
 }
 
 static int next_timeout(const struct run *r)

@@ -57,6 +57,34 @@ expect "a skipped guest does not spoil another" 0 passed \
 run "$top/pass" --guest=h --kernel="$top/fail" --initrd="$initrd" --jobs=1
 expect "one of two guests failed" 1 failed "1 of 3 tests failed"
 
+run "$top/fail" --guest=h --kernel="$top/fail" --initrd="$initrd"
+expect "a guest that fails like one before it says so" 1 failed \
+	"FAIL  as in g, with the same words" "2 of 4 tests failed"
+[ "$(grep -c 'seen: none' "$top/out")" = 1 ]
+result $? "and does not say it all again"
+
+run "$top/fail" --log-shown=elsewhere
+expect "the console is named where the caller will put it" 1 failed \
+	"its console: elsewhere/g.console"
+
+fake needs <<'E'
+cat >&3 <<'K'
+KTAP version 1
+1..1
+  KTAP version 1
+  1..5
+  not ok 1 v
+  ok 2 w # SKIP needs v
+  ok 3 x # SKIP needs v
+  ok 4 y # SKIP needs v
+  ok 5 z # SKIP no disk
+not ok 1 p
+K
+E
+run "$top/needs"
+expect "tests skipped for one reason are one line" 1 failed \
+	"skip  3 tests: needs v" "skip  z: no disk" "1 of 5 tests failed"
+
 fake notests <<'E'
 printf 'KTAP version 1\n1..0\n' >&3
 E

@@ -199,7 +199,7 @@ package_size()
 
 apt_download()
 (
-	cd "$source.part"
+	cd "$source.part" || exit 2
 	# shellcheck disable=SC2086
 	apt-get $apt_lists -q -o Acquire::Retries=2 -o Acquire::http::Timeout=30 \
 		download "$PACKAGE=$want" >log 2>&1
@@ -280,7 +280,7 @@ unpack()
 commit()
 {
 	(
-		cd "$1"
+		cd "$1" || exit 2
 		export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 		[ -d .git ] || git init -q . 2>/dev/null
 		git -c core.compression=0 add -f io_uring kernel lib \
@@ -362,7 +362,7 @@ run_make()
 	run_log=$1
 	shift
 	(
-		cd "$linux"
+		cd "$linux" || exit 2
 		kmake -j"$(nproc)" "$@"
 	) >"$run_log" 2>&1 && return 0
 	if grep -q 'No space left on device' "$run_log"; then
@@ -382,7 +382,7 @@ objects_built()
 configure()
 {
 	(
-		cd "$linux"
+		cd "$linux" || exit 2
 		# shellcheck disable=SC2046
 		env -i PATH="$PATH" LC_ALL=C ARCH=um scripts/kconfig/merge_config.sh \
 			-n $(fragments "$1") >"$kernel/config.log" 2>&1
@@ -418,7 +418,7 @@ configure()
 make_base()
 {
 	(
-		cd "$linux"
+		cd "$linux" || exit 2
 		for o in $(ar t vmlinux.a) init/version-timestamp.o; do
 			[ "$o" = io_uring/fallback.o ] || [ ! -f "$o" ] || echo "$o"
 		done >"$kernel/objects"

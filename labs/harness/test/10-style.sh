@@ -37,7 +37,7 @@ scripts()
 licensed()
 {
 	status=0
-	for f in $(tracked . | grep -E '\.(c|h|sh|cocci)$|Makefile') $(scripts); do
+	for f in $(tracked . | grep -E '\.(c|h|sh|cocci)$|(^|/)Makefile$') $(scripts); do
 		head -n 3 "$f" | grep -q 'SPDX-License-Identifier: GPL-2.0' ||
 			{ echo "$f: no SPDX line"; status=1; }
 	done
@@ -111,7 +111,7 @@ skeletons()
 }
 
 # shellcheck disable=SC2046
-try "scripts are clean under shellcheck" shellcheck -x $(scripts)
+try "scripts are clean under shellcheck" shellcheck $(scripts)
 try "top level is the agreed one" top_level
 try "every source has its licence line" licensed
 try "lines are at most 80 columns, with tabs" lines

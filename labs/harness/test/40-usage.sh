@@ -88,7 +88,7 @@ grades()
 }
 
 try "make explains itself" gives 0 "everybody" make
-try "an unknown verb" gives 2 "there is no 'make chekc'" make chekc LAB="$first"
+try "an unknown verb" gives 2 "there is no 'make frobnicate'" make frobnicate LAB="$first"
 try "a lab that is not there" gives 2 "there is no lab '99'" make check LAB=99
 try "no lab" gives 2 "LAB=NN" make check
 try "an empty lab" gives 2 "LAB=NN" make check LAB=

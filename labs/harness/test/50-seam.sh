@@ -40,7 +40,7 @@ same_as_upstream()
 # In virtual time nothing depends on the host: the same bytes, run for run.
 same_each_time()
 {
-	for i in 1 2 3 4 5; do
+	for _ in 1 2 3 4 5; do
 		scenario "$seam" again >"$tmp/again.out" || { cat "$tmp/again.out"; return 1; }
 		cmp "$tmp/seam.ktap" "$tmp/again.ktap" || return 1
 		sed "s|umid=[^ ]*||; s|uml_dir=[^ ]*||; s|initrd=[^ ]*||" "$tmp/seam.console" >"$tmp/c1"

@@ -61,23 +61,22 @@ no_work_left()
 
 # The unpacking takes seconds, so it is cut at several places.
 stopped_prepare()
-(
-	export PUSHDRAIN_CACHE="$tmp/cache"
+{
 	for after in 0.3 1 3; do
 		rm -rf "$tmp/cache/tree"
-		start uml-config/kernel prepare "$release"
+		start env PUSHDRAIN_CACHE="$tmp/cache" uml-config/kernel prepare "$release"
 		sleep "$after"
 		kill "-$1" -- "-$pid"
 		wait
 	done
-	tree=$(uml-config/kernel tree "$release") || return 1
+	tree=$(PUSHDRAIN_CACHE=$tmp/cache uml-config/kernel tree "$release") || return 1
 	[ "$(git -C "$tree" rev-list --count HEAD)" -eq 2 ] || { echo "not two commits"; return 1; }
 	git -C "$tree" diff --quiet HEAD || { git -C "$tree" diff --stat; return 1; }
 	[ "$(find "$tree" -name .git -prune -o -type f -print | wc -l)" -eq "$want_files" ] ||
 		{ echo "another number of files than before"; return 1; }
 	left=$(find "$tmp/cache/tree" -maxdepth 1 -name '*.part')
 	[ -z "$left" ] || { echo "left: $left"; return 1; }
-)
+}
 
 for signal in INT TERM KILL; do
 	try "make check, SIG$signal, make check again" stopped_check "$signal"

@@ -12,8 +12,8 @@
  *	write to the pipe
  *	wait for the completion
  *
- * The write wakes the poll request.  Its completion is meant to run as task_work
- * in the task that submitted it, the child, which no longer exists.  Somebody
+ * The write wakes the poll request.  Its completion is meant to be task_work of
+ * the task that submitted it, the child, which no longer exists.  Somebody
  * else has to run it, and that somebody must not do the request's work in the
  * child's name: he lets it complete with -ECANCELED.
  *

@@ -6,15 +6,15 @@
  * the first one on an empty list arms ctx->fallback_work; one tick later a
  * kworker takes the whole list and runs it.
  *
- *	push: any context	the delayed work: kworker	ring exit, sync, exit
- *	-----------------	-------------------------	---------------------
- *	llist_add()		llist_del_all()			flush_delayed_work()
+ *	push: any context	work: kworker		ring exit, sync, exit
+ *	-----------------	-------------		---------------------
+ *	llist_add()		llist_del_all()		flush_delayed_work()
  *	  was it empty?		run each request
  *	  then arm the work	look again
  *
  * What this has over the seed's design (a stack that is drained when somebody
- * closes a descriptor of the ring, or when the ring goes away): progress depends
- * on nobody.  A program that keeps its ring open and waits for the completion
+ * closes a descriptor of the ring, or when the ring goes away): its progress
+ * depends on nobody.  A program that keeps its ring open and waits for the completion
  * gets it.  Commit 9011bf9a13e3 ("io_uring: fix stuck fallback reqs", v5.14)
  * brought the delayed work for that reason.
  *
@@ -73,8 +73,8 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 
 	/*
 	 * True only for the first one on an empty list. The others need not arm
-	 * the work: the first one has done it or is about to, and the work takes
-	 * whatever it finds.
+	 * the work: the first one has done it or is about to, and the work
+	 * takes whatever it finds.
 	 */
 	if (llist_add(&req->io_task_work.node, &ctx->fallback_llist))
 		schedule_delayed_work(&ctx->fallback_work, FALLBACK_DELAY);
@@ -118,7 +118,7 @@ void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 
 /*
  * Nothing to do. The seed had to drain at close(), because nobody else would;
- * here the work is armed by push itself. Linux has no ->flush in io_uring today.
+ * here the work is armed by push itself. Today's io_uring has no ->flush.
  */
 void io_fallback_flush(struct io_ring_ctx *ctx)
 {

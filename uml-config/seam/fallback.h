@@ -7,20 +7,24 @@
  * functions below are that somebody.  io_uring.c calls them, a lab's fallback.c
  * implements them, and nothing else of io_uring knows how it is done.
  *
- *	function			called when		may be called in
- *	----------------------------------------------------------------------
- *	io_fallback_init		a ring was made		task, may sleep
- *	io_req_task_work_add_fallback	a request's submitter	any context, hard
- *					is gone			interrupt included
- *	io_run_ctx_fallback		you say so		task, may sleep
- *	io_fallback_ring_exit		each turn of		kworker, may sleep
- *					io_ring_exit_work()
- *	io_fallback_flush		each close() of a	task that closes,
- *					ring's descriptor	may sleep
- *	io_fallback_sync		an exiting task has	that task,
- *					handed over requests	may sleep
- *	io_fallback_exit		a ring is about to	kworker, may sleep
- *					be freed
+ *	function			called when	may be called in
+ *	----------------------------------------------------------------
+ *	io_fallback_init		a ring was	task, may sleep
+ *					made
+ *	io_req_task_work_add_fallback	a request's	any context,
+ *					submitter	hard interrupt
+ *					is gone		included
+ *	io_run_ctx_fallback		you say so	task, may sleep
+ *	io_fallback_ring_exit		each turn of	kworker, may
+ *					the ring's	sleep
+ *					exit work
+ *	io_fallback_flush		each close()	task that closes,
+ *					of a ring fd	may sleep
+ *	io_fallback_sync		an exiting	that task, may
+ *					task handed	sleep
+ *					requests over
+ *	io_fallback_exit		a ring will	kworker, may
+ *					be freed now	sleep
  *
  * What holds at all times:
  *
@@ -50,6 +54,7 @@
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/llist.h>
+#include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 #include <linux/task_work.h>
@@ -146,7 +151,8 @@ void io_fallback_sync(struct io_ring_ctx *ctx);
  *
  * Pins the ring, runs the request's own io_task_work.func with the locks that
  * this release of the kernel wants, and flushes its completion. The request may
- * be gone when it returns, and with it @cb. Provided by the seam, in io_uring.c.
+ * be gone when it returns, and with it @cb. The seam provides it, in
+ * io_uring.c.
  *
  * Context: A PF_KTHREAD task. Sleeps. Takes @ctx->uring_lock.
  */

@@ -131,7 +131,8 @@ static void take_one(pid_t pid, uint64_t lo, uint64_t hi,
 	while (words && !peek(pid, regs.rsp, stack, words * sizeof(stack[0])))
 		words /= 2;
 	for (i = 0; i < words && s->n < STACK_ADDRS; i++)
-		if (stack[i] >= lo && stack[i] < hi && after_call(pid, stack[i]))
+		if (stack[i] >= lo && stack[i] < hi &&
+		    after_call(pid, stack[i]))
 			s->addrs[s->n++] = (struct splat_addr){
 				stack[i], false, false };
 }

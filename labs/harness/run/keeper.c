@@ -79,7 +79,7 @@ void keeper_start(void)
 		news_fd = fds[1];
 		return;
 	}
-	/* Out of reach of Ctrl-C, and of whoever waits for our output to end. */
+	/* Out of reach of Ctrl-C, and of who waits for our output to end. */
 	setsid();
 	for (sig = 1; sig < NSIG; sig++)
 		signal(sig, SIG_IGN);

@@ -368,7 +368,8 @@ static void judge_group(struct ktap *k, struct ktap_test *t)
 	if (t->status != KTAP_PASSED && t->status != KTAP_SKIPPED)
 		return;
 	for (sub = t->child; sub; sub = sub->next)
-		bad += sub->status == KTAP_FAILED || sub->status == KTAP_MISSING;
+		bad += sub->status == KTAP_FAILED ||
+		       sub->status == KTAP_MISSING;
 	if (bad) {
 		t->status = KTAP_FAILED;
 		breach(k, t, "%s: reported ok although %u of its tests failed",

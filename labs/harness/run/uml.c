@@ -96,7 +96,7 @@ static void free_argv(char **argv)
 	free(argv);
 }
 
-/* A pipe, close-on-exec, clear of the low descriptors; we read without waiting. */
+/* A pipe, close-on-exec, clear of the low descriptors, read without waiting. */
 static int make_pipe(int fds[2])
 {
 	int low[2], i;
@@ -132,7 +132,7 @@ static void become_guest(char **argv, const char *dir, int console, int results)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setrlimit(RLIMIT_CORE, &no_core);
-	personality(ADDR_NO_RANDOMIZE);	/* may be refused; then only less exact */
+	personality(ADDR_NO_RANDOMIZE);	/* if refused: only less exact */
 
 	null = open("/dev/null", O_RDONLY);
 	if (null < 0 || chdir(dir) || dup2(null, 0) < 0 ||

@@ -554,7 +554,7 @@ void verdict_reach(struct guest *g)
 		judge_plan(g, v);
 	} else {
 		judge_tests(g, v);
-		/* A breach that a test carries; it failed, so this is certain. */
+		/* A breach that a test carries: it failed, so certain. */
 		if (v->cause == CAUSE_PASSED && !ktap_fulfilled(&g->ktap))
 			decide(v, CAUSE_FAILED,
 			       "the guest's results do not keep to the plan");

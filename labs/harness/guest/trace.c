@@ -9,6 +9,11 @@
  *	      |                |         |                |
  *	      pid              time      event            its fields, as text
  *
+ * An address is printed as a hash of it (the option hash-ptr), which does as a
+ * name. Without that option 6.1 uses one buffer for two things, in
+ * trace_event_format() and trace_check_vprintf(), and loses each line's first
+ * string.
+ *
  * The fields are found by their names, so it does no harm that 6.1 and 6.12
  * print different ones.
  *
@@ -27,6 +32,9 @@
 #include "trace.h"
 
 #define TRACEFS "/sys/kernel/tracing/"
+
+/* How often to try until addresses can be printed, a second each. */
+#define UNNAMED_TRIES	5
 
 static const struct {
 	enum trace_kind kind;
@@ -52,7 +60,6 @@ static const struct {
 	{ "trace_clock", "mono" },	/* CLOCK_MONOTONIC */
 	{ "buffer_size_kb", "1024" },
 	{ "options/record-cmd", "0" },	/* no task names */
-	{ "options/hash-ptr", "0" },	/* addresses as they are */
 	{ "trace", "\n" },		/* opening it with O_TRUNC clears it */
 	{ "tracing_on", "1" },
 };
@@ -102,17 +109,33 @@ int trace_start(void)
 	return 0;
 }
 
+static int read_trace(struct trace *t)
+{
+	FILE *f = fopen(TRACEFS "trace", "r");
+	int ret;
+
+	if (!f)
+		return -1;
+	ret = trace_parse(f, t);
+	fclose(f);
+	return ret;
+}
+
+/*
+ * In 6.1 the key of the hash is there two seconds after boot, which is long after
+ * the first test in virtual time. What was recorded before can be read then.
+ */
 int trace_stop(struct trace *t)
 {
-	int ret = -1;
-	FILE *f;
+	int ret, i;
 
 	memset(t, 0, sizeof(*t));
 	write_setting("tracing_on", "0");
-	f = fopen(TRACEFS "trace", "r");
-	if (f) {
-		ret = trace_parse(f, t);
-		fclose(f);
+	ret = read_trace(t);
+	for (i = 0; !ret && t->unnamed && i < UNNAMED_TRIES; i++) {
+		trace_free(t);
+		sleep(1);
+		ret = read_trace(t);
 	}
 	if (ret)
 		fprintf(stderr, "trace: " TRACEFS "trace: %s\n",
@@ -261,6 +284,8 @@ int trace_parse(FILE *f, struct trace *t)
 			t->lost = written > kept ? written - kept : 0;
 			continue;
 		}
+		if (strstr(line, "(____ptrval____)"))
+			t->unnamed = true;
 		if (!parse_line(line, &e))
 			continue;
 		new = add(t);

@@ -59,8 +59,8 @@ enum trace_kind {
  * @pid: in which task
  * @usec: when, in microseconds of CLOCK_MONOTONIC, which is exact in virtual
  *	time. Many events can have the same time; their order is their place.
- * @ring: address of the kernel's io_ring_ctx: a name for the ring
- * @req: address of the kernel's io_kiocb; is used again for a later request
+ * @ring: a name for the ring, made from the address of its io_ring_ctx
+ * @req: a name for the request, likewise; is used again for a later one
  * @user_data: the request's, as the program set it
  * @opcode: the request's operation, such as "POLL_ADD"
  * @value: TRACE_CREATE: descriptor; TRACE_TASK_ADD: poll mask; TRACE_WAIT: how
@@ -85,11 +85,14 @@ struct trace_event {
  * @events: in order
  * @count: how many
  * @lost: how many older events the kernel had no room for
+ * @unnamed: addresses are printed as "(____ptrval____)", as they are until the kernel
+ *	has made the key of its hash; @ring and @req are 0 then
  */
 struct trace {
 	struct trace_event *events;
 	size_t count;
 	unsigned long lost;
+	bool unnamed;
 };
 
 /**

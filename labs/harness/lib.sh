@@ -13,6 +13,14 @@
 # named after the contents it was made from, so that two clones share it.
 PUSHDRAIN_CACHE=${PUSHDRAIN_CACHE:-${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/pushdrain}
 
+# The kernel's makefiles cannot be taught to live with these.
+case ${top:?}$PUSHDRAIN_CACHE in
+*[[:space:]:\'\"\$]*)
+	echo "pushdrain: a space or one of : ' \" $ is in the path of this checkout or of the cache, and no kernel builds there: move to another directory, or set PUSHDRAIN_CACHE" >&2
+	exit 2
+	;;
+esac
+
 # A translated compiler cannot be grepped.
 LC_ALL=C
 export LC_ALL PUSHDRAIN_CACHE

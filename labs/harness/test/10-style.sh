@@ -47,7 +47,7 @@ licensed()
 # What the kernel is made of: our header, and every fallback.c.
 kernel_side()
 {
-	tracked . | grep -E '(^|/)fallback\.[ch]$|/guests/.*\.c$|/kunit/.*\.c$|^exercises/bugs/0[2-9].*\.c$'
+	tracked . | grep -E '(^|/)fallback\.[ch]$|/crash\.c$|/guests/.*\.c$|/kunit/.*\.c$|^exercises/bugs/0[2-9].*\.c$'
 }
 
 checkpatch()

@@ -20,9 +20,12 @@ suite()
 # shellcheck source=../../../uml-config/kernel.sh
 . "$top/uml-config/kernel.sh"
 build "$(releases | head -n 1)" fast
-vmlinux=$(linked_kernel "$top/reference/08-stuck/fallback.c") || exit 2
+vmlinux=$tmp/linux
+(link_kernel "$top/reference/08-stuck/fallback.c" "$vmlinux" \
+	"$top/labs/harness/run/tests/crash.c") || exit 2
 
-suite run O="$top/build/host" UML_KERNEL="$vmlinux"
+suite run O="$top/build/host" UML_KERNEL="$vmlinux" \
+	GEN_INIT_CPIO="$kernel/linux/usr/gen_init_cpio"
 suite guest O="$top/build/guest"
 
 plan $(($(cat "$tmp/run.results" "$tmp/guest.results" | wc -l) + 2))

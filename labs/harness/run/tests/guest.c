@@ -39,7 +39,7 @@ static void read_mode(void)
 	}
 }
 
-/* A guest kernel made for it crashes when told to by /proc/crash. */
+/* A guest kernel with crash.c in it crashes when told to. */
 static void crash(char how)
 {
 	int fd = open("/proc/crash", O_WRONLY);

@@ -6,15 +6,15 @@
 #
 # UML_KERNEL names the vmlinux; without it everything is skipped. Its build
 # leaves usr/gen_init_cpio beside it; GEN_INIT_CPIO names another. When the
-# kernel has /proc/crash (see guest.c), its crashes are tried too.
+# kernel was linked with crash.c, its crashes are tried too.
 
 # shellcheck source=lib.sh disable=SC1091,SC2154 # lib.sh sets what we use
 . "$(dirname "$0")/lib.sh"
 build=$2
 
-# The kernel's io_uring/fallback.c has functions that crash: see guest.c.
+# The kernel has crash.c in it, and we take that for the student's file.
 crash_tests() {
-	map=--map=io_uring/fallback.c=student.c
+	map=--map=crash.c=student.c
 	run "$UML_KERNEL" --append=test=crash-n $map
 	expect "UML: bad access in an inline function" 1 panic \
 		"Kernel mode fault at addr 0x8" "in test second of prog" \

@@ -241,7 +241,11 @@ prepare_tree()
 	rm -rf "$PUSHDRAIN_CACHE/tree/$release"-*.part
 	mkdir -p "$tree.part"
 	say "unpacking Linux $release"
-	unpack "$tree.part" || die "could not unpack the source of Linux $release: remove $source and try again"
+	unpack "$tree.part" 2>"$tree.part/.log" || {
+		reason=$(head -n 1 "$tree.part/.log")
+		die "could not unpack the source of Linux $release${reason:+ ($reason)}: if the disk is not full, remove $source and say the same again"
+	}
+	rm "$tree.part/.log"
 	[ -f "$tree.part/Kbuild" ] ||
 		die "the source of Linux $release is incomplete: remove $source and try again"
 

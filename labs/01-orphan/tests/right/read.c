@@ -2,8 +2,8 @@
 /*
  * A right reproducer with READ in place of POLL_ADD. In the foreign guest the
  * parent reads what was meant for the child: the completion brings the number of
- * bytes. (6.1 cannot read a pipe without waiting: there the request ends in a
- * WARNING and with -ECANCELED, so 0 is the right exit status.)
+ * bytes. (On 6.1 the request is cancelled there, too, by the stranger: then 0 is
+ * the right exit status.)
  */
 #include <errno.h>
 #include <liburing.h>

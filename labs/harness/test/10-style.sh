@@ -53,9 +53,18 @@ kernel_side()
 checkpatch()
 {
 	tree=$(uml-config/kernel tree "$(uml-config/kernel releases | head -n 1)" 2>/dev/null)
-	# shellcheck disable=SC2046
-	"$tree/scripts/checkpatch.pl" --root="$tree" --strict --no-summary --terse \
-		--show-types -f $(kernel_side)
+	status=0
+	for f in $(kernel_side); do
+		# What crashes on purpose may say BUG().
+		case $f in
+		*/crash.c) ignore=--ignore=AVOID_BUG ;;
+		*) ignore=--strict ;;
+		esac
+		# Its stderr is about a python module for SPDX lines, see licensed.
+		"$tree/scripts/checkpatch.pl" --root="$tree" --strict "$ignore" --no-summary \
+			--terse --show-types -f "$f" 2>/dev/null || status=1
+	done
+	return "$status"
 }
 
 sparse_clean()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The exit status is 1, always. In the silent guest and in the foreign one that is
- * the right one.
+ * The exit status is 1, always. In the silent guest and in the foreign one that
+ * is the right one.
  *
  * caught-by: healthy/exit-status
  * message: exit status 0, because the completion came with -125

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The parent asks for the completion again and again and never sleeps. Nothing else
- * gets to run in virtual time then: the clock stands still, the tick that would
- * run the orphan never comes, and no limit of the guest is ever reached. The host
- * ends the guest, and names the test that was running.
+ * The parent asks for the completion again and again and never sleeps. Nothing
+ * else gets to run in virtual time then: the clock stands still, the tick that
+ * would run the orphan never comes, and no limit of the guest is ever reached.
+ * The host ends the guest, and names the test that was running.
  *
  * caught-by: healthy/ends-in-time
  * message: timed out

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The parent waits for the completion without a time limit. It gets one in the
- * healthy guest and in the foreign one, and in the silent one it waits for ever.
+ * healthy guest and in the foreign one, and in the silent one it waits for
+ * ever.
  *
  * caught-by: silent/ends-in-time
  * message: is asleep in io_uring_enter

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The parent submits the request and the child only exits. The submitter is alive
- * when the request completes: no orphan.
+ * The parent submits the request and the child only exits. The submitter is
+ * alive when the request completes: no orphan.
  *
  * caught-by: healthy/child-submits
  * message: the parent itself submitted POLL_ADD

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The parent gives the child 100 ms and then writes. But the child takes a second to
- * exit: when the pipe is written it is alive, and completes its request itself.
+ * The parent gives the child 100 ms and then writes. But the child takes a
+ * second to exit: when the pipe is written it is alive, and completes its
+ * request itself.
  *
  * caught-by: healthy/child-is-gone
  * message: written before the child was gone

@@ -14,9 +14,9 @@
  *
  * What this has over the seed's design (a stack that is drained when somebody
  * closes a descriptor of the ring, or when the ring goes away): its progress
- * depends on nobody.  A program that keeps its ring open and waits for the completion
- * gets it.  Commit 9011bf9a13e3 ("io_uring: fix stuck fallback reqs", v5.14)
- * brought the delayed work for that reason.
+ * depends on nobody.  A program that keeps its ring open and waits for the
+ * completion gets it.  Commit 9011bf9a13e3 ("io_uring: fix stuck fallback
+ * reqs", v5.14) brought the delayed work for that reason.
  *
  * What it still owes to the seed: push takes no lock, because it may be called
  * in an interrupt, and with any lock of a driver held; and the callbacks run

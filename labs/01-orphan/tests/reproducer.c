@@ -70,7 +70,7 @@ static bool happened(size_t i)
 	return i < t->count;
 }
 
-/* The first event of a kind that belongs to the request submitted at @submit. */
+/* The first event of a kind that belongs to the request of @submit. */
 static size_t find(enum trace_kind kind, size_t submit)
 {
 	size_t i;
@@ -156,7 +156,8 @@ static void find_orphan(void)
 	for (i = 0; i < t->count; i++) {
 		struct request r;
 
-		if (at(i)->kind != TRACE_SUBMIT || !student_owns(&s, at(i)->pid))
+		if (at(i)->kind != TRACE_SUBMIT ||
+		    !student_owns(&s, at(i)->pid))
 			continue;
 		r = examine(i);
 		if (r.steps > orphan.steps)
@@ -303,7 +304,7 @@ static bool is_canceled(void)
 	       at(orphan.complete)->value == -ECANCELED;
 }
 
-/* Did a task of the program run the completion, one that is no kernel thread? */
+/* Did a task of the program run the completion, and no kernel thread? */
 static bool ran_in_program(void)
 {
 	return orphan.complete < end &&

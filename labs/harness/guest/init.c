@@ -3,17 +3,18 @@
  * PID 1 of the guest: runs a lab's test programs and powers off.
  *
  * There is no other user space: no shell, no libc but what is linked into each
- * program.  What PID 1 reports goes to /dev/ttyS0, the results channel, which is
- * separate from the console, so that kernel messages and results never mix.
+ * program.  What PID 1 reports goes to /dev/ttyS0, the results channel, which
+ * is separate from the console, so that kernel messages and results never mix.
  *
  * /etc/tests says what to run, one entry a line:
  *
  *	NAME [SECONDS]	/tests/NAME, which may take SECONDS of the guest's time
  *			(60 if it does not say)
- *	@kunit		the KUnit suites built into this kernel: they ran at boot,
- *			and their results wait in debugfs
+ *	@kunit		the KUnit suites built into this kernel: they ran at
+ *			boot, and their results wait in debugfs
  *
- * The results are KTAP (Documentation/dev-tools/ktap.rst in the kernel sources):
+ * The results are KTAP (Documentation/dev-tools/ktap.rst in the kernel
+ * sources):
  *
  *	KTAP version 1
  *	1..1
@@ -25,10 +26,10 @@
  *
  * A program's exit status decides its line.  Its stderr goes to the console.
  *
- * The kernel hands words of its command line that it does not know to PID 1, and
- * those with a dot in them to nobody, so we look for ours in /proc/cmdline:
+ * The kernel hands words of its command line that it does not know to PID 1,
+ * and those with a dot in them to nobody, so we look for ours in /proc/cmdline:
  *
- *	pushdrain.guest=NAME	the tests get the environment variable GUEST=NAME
+ *	pushdrain.guest=NAME	the tests get GUEST=NAME in their environment
  *	pushdrain.shell		no tests, but a shell on the console
  *
  * PID 1 must not end: the kernel would panic.
@@ -196,9 +197,9 @@ static void hide_guest(void)
 }
 
 /*
- * Tell the kernel that it has enough randomness. In virtual time it can wait for
- * that long, 6.1 does, and who asks it for random numbers waits with it. There is
- * nothing secret in the guest.
+ * Tell the kernel that it has enough randomness. In virtual time it can wait
+ * for that long, 6.1 does, and who asks it for random numbers waits with it.
+ * There is nothing secret in the guest.
  */
 static void seed_random(void)
 {
@@ -304,8 +305,8 @@ static void run_program(const struct entry *e, unsigned int number)
 }
 
 /*
- * The file is a KTAP document itself.  Its last line that is not indented is the
- * suite's verdict.
+ * The file is a KTAP document itself.  Its last line that is not indented is
+ * the suite's verdict.
  */
 static void show_kunit(const struct entry *e, unsigned int number)
 {

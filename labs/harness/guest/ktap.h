@@ -12,7 +12,7 @@
  *
  *	test_begin("pipe-is-written");
  *	test_expected("the parent writes to the pipe");
- *	test_seen("no event on the pipe until the program had ended");
+ *	test_seen("no event on the pipe until the end");
  *	test_read("fs/pipe.c, pipe_write()");
  *	test_fail();
  *
@@ -26,7 +26,7 @@
  *	ok 1 ring-is-shared
  *	# begin: pipe-is-written
  *	# pipe-is-written: expected: the parent writes to the pipe
- *	# pipe-is-written: seen: no event on the pipe until the program had ended
+ *	# pipe-is-written: seen: no event on the pipe until the end
  *	# pipe-is-written: read: fs/pipe.c, pipe_write()
  *	not ok 2 pipe-is-written
  *
@@ -80,7 +80,8 @@ void test_seen(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /**
  * test_read - where the reader finds out why
- * @fmt: as for printf(): a README and its section, or a kernel file and function
+ * @fmt: as for printf(): a README and its section, or a kernel file and a
+ *	function
  */
 void test_read(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

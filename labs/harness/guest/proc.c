@@ -4,9 +4,9 @@
  *
  * On most machines /proc/PID/syscall or /proc/PID/wchan would tell.  UML has
  * the first for no process, and the second needs the symbol table that the
- * guest's kernel leaves out to link faster.  So we ask as a debugger does: seize
- * the process, interrupt it, and look at the register that holds the number of
- * the system call it was in.
+ * guest's kernel leaves out to link faster.  So we ask as a debugger does:
+ * seize the process, interrupt it, and look at the register that holds the
+ * number of the system call it was in.
  *
  * A process that sleeps where no signal reaches it does not stop for us.  That
  * is worth knowing too: it is stuck inside the kernel.
@@ -65,7 +65,7 @@ static const struct {
 	{ SYS_exit_group, "exit_group" },
 };
 
-/* The letter that ps shows, 0 if there is no such process; its name in @comm. */
+/* The letter that ps shows, 0 for no such process; its name in @comm. */
 static char read_state(pid_t pid, char *comm, size_t size)
 {
 	char path[32], line[256], *open, *close;

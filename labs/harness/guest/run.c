@@ -41,9 +41,9 @@
 #define REAP_LIMIT_MS	2000
 
 /*
- * Chosen for a guest with 64 MB of memory, a third of it the kernel's. Nobody gets
- * so much memory that the kernel has to kill for it: in virtual time it may wait
- * for ever for the killed one to go.
+ * Chosen for a guest with 64 MB of memory, a third of it the kernel's. Nobody
+ * gets so much memory that the kernel has to kill for it: in virtual time it
+ * may wait for ever for the killed one to go.
  */
 static const struct {
 	int what;
@@ -219,39 +219,39 @@ static void kill_user(uid_t uid)
 		_exit(126);
 }
 
+/* One of our children is gone: the program itself, or one that it left. */
+static void note_end(struct run_result *result, pid_t pid, int status)
+{
+	if (pid == result->pid)
+		result->status = status;
+	else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+		result->left++;
+}
+
 static void reap(const struct run_spec *spec, struct run_result *result)
 {
 	int64_t end = now_ms() + REAP_LIMIT_MS;
-	bool ended = false;
 	int status;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) >= 0 ||
-	       errno == EINTR) {
-		if (pid > 0) {
-			/* One that stopped on the way says so first. */
-			if (!WIFEXITED(status) && !WIFSIGNALED(status))
-				continue;
-			if (pid == result->pid) {
-				result->status = status;
-				ended = true;
-			} else if (WIFSIGNALED(status) &&
-				   WTERMSIG(status) == SIGKILL) {
-				result->left++;
-			}
+	result->status = SIGKILL;	/* until we know better */
+	for (;;) {
+		pid = waitpid(-1, &status, WNOHANG | __WALL);
+		if (pid < 0 && errno != EINTR)
+			return;	/* no child is left */
+
+		/* One that we stopped to look at may report that first. */
+		if (pid > 0 && (WIFEXITED(status) || WIFSIGNALED(status)))
+			note_end(result, pid, status);
+		if (pid)
 			continue;
-		}
-		if (now_ms() >= end) {
-			result->unkillable = describe_user(spec->uid,
-							   result->pid,
-							   result->where,
-							   sizeof(result->where));
+		if (now_ms() >= end)
 			break;
-		}
 		sleep_ms(1);
 	}
-	if (!ended)
-		result->status = SIGKILL;
+	result->unkillable = describe_user(spec->uid, result->pid,
+					   result->where,
+					   sizeof(result->where));
 }
 
 void run(const struct run_spec *spec, struct run_result *result)

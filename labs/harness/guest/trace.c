@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reads tracepoints from tracefs, see trace.h and Documentation/trace/ftrace.rst
- * in the kernel sources.
+ * Reads tracepoints from tracefs, see trace.h and
+ * Documentation/trace/ftrace.rst in the kernel sources.
  *
  * A line of the trace looks like this, with these options set:
  *
- *	<...>-33  [000] .....  1.000127: io_uring_create: ring 0000000060a1, fd 4 ...
+ *	<...>-33  [000] .....  1.000127: io_uring_create: ring 60a1, fd 4 ...
  *	      |                |         |                |
  *	      pid              time      event            its fields, as text
  *
@@ -19,8 +19,8 @@
  *
  * A task chooses its own name, with newlines in it if it likes.  Lest it writes
  * events for us: the option record-cmd is off, so that names are printed as
- * "<...>"; events that print a name inside (fork, exit) are read from the end of
- * the line; and a name has 15 characters, too few for the start of a line.
+ * "<...>"; events that print a name inside (fork, exit) are read from the end
+ * of the line; and a name has 15 characters, too few for the start of a line.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -122,8 +122,9 @@ static int read_trace(struct trace *t)
 }
 
 /*
- * In 6.1 the key of the hash is there two seconds after boot, which is long after
- * the first test in virtual time. What was recorded before can be read then.
+ * In 6.1 the key of the hash is there two seconds after boot, which is long
+ * after the first test in virtual time. What was recorded before can be read
+ * then.
  */
 int trace_stop(struct trace *t)
 {

@@ -18,8 +18,8 @@
  * The events, in the order in which they happened:
  *
  *	TRACE_CREATE	a ring was made			io_uring_create
- *	TRACE_SUBMIT	a request was submitted		io_uring_submit_req (6.12)
- *							io_uring_submit_sqe (6.1)
+ *	TRACE_SUBMIT	a request was submitted		io_uring_submit_req
+ *							(6.1: ..._submit_sqe)
  *	TRACE_POLL_ARM	a request other than POLL_ADD	io_uring_poll_arm
  *			found nothing to do and waits
  *	TRACE_TASK_ADD	what a request waited for has	io_uring_task_add
@@ -85,8 +85,8 @@ struct trace_event {
  * @events: in order
  * @count: how many
  * @lost: how many older events the kernel had no room for
- * @unnamed: addresses are printed as "(____ptrval____)", as they are until the kernel
- *	has made the key of its hash; @ring and @req are 0 then
+ * @unnamed: addresses are printed as "(____ptrval____)", as they are until the
+ *	kernel has made the key of its hash; @ring and @req are 0 then
  */
 struct trace {
 	struct trace_event *events;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A right reproducer with READ in place of POLL_ADD. In the foreign guest the
- * parent reads what was meant for the child: the completion brings the number of
- * bytes. (On 6.1 the request is cancelled there, too, by the stranger: then 0 is
- * the right exit status.)
+ * parent reads what was meant for the child: the completion brings the number
+ * of bytes. (On 6.1 the request is cancelled there, too, by the stranger: then
+ * 0 is the right exit status.)
  */
 #include <errno.h>
 #include <liburing.h>

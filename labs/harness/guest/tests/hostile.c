@@ -2,9 +2,9 @@
 /*
  * Runs in the guest: what a hostile program cannot do to run().
  *
- * The program copies itself to /tmp and lets run() start the copy, with the name
- * of a misdeed, as the student's user.  The copy does its worst; exit status 0
- * of a copy means that it did not succeed.
+ * The program copies itself to /tmp and lets run() start the copy, with the
+ * name of a misdeed, as the student's user.  The copy does its worst; exit
+ * status 0 of a copy means that it did not succeed.
  *
  * Built as $(O)/hostile; add it to an image as /tests/hostile.
  */
@@ -27,7 +27,7 @@
 #define COPY		"/tmp/misdeed"
 #define LIMIT_MS	2000
 
-/* --- the misdeeds, in the copy --------------------------------------------- */
+/* --- the misdeeds, in the copy ------------------------------------ */
 
 /* pause() comes back for a signal only. */
 static int sleep_for_ever(void)
@@ -164,7 +164,7 @@ static int forge(void)
 	return 0;
 }
 
-/* --- the judge ------------------------------------------------------------- */
+/* --- the judge ---------------------------------------------------- */
 
 static size_t received;
 

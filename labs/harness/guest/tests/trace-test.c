@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reads traces: one of each kernel, recorded in a guest, and some that a program
- * with a strange name would like us to believe.
+ * Reads traces: one of each kernel, recorded in a guest, and some that a
+ * program with a strange name would like us to believe.
  *
  * The argument is the directory with the recorded traces.
  */

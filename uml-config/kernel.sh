@@ -166,7 +166,7 @@ fetch_package()
 		mkdir -p "$PUSHDRAIN_CACHE/apt/lists/partial" \
 			"$PUSHDRAIN_CACHE/apt/cache/archives/partial"
 		# shellcheck disable=SC2086
-		apt-get $apt_lists -qq update >"$source.part/log" 2>&1 || :
+		apt-get $apt_lists -qq -o APT::Sandbox::User=root update >"$source.part/log" 2>&1 || :
 	fi
 	size=$(package_size)
 	if [ -z "$size" ]; then
@@ -180,7 +180,7 @@ fetch_package()
 
 	say "downloading $PACKAGE $want"
 	with_progress "bytes" "$size" bytes_fetched apt_download ||
-		die "could not download $PACKAGE $want: $(apt_error)"
+		die "could not download $PACKAGE $want: connect and say the same again, or say LINUX_TARBALL=FILE or LINUX_DIR=TREE ($(apt_error))"
 
 	deb=$(ls "$source.part"/*.deb)
 	sum=$(sha256sum <"$deb" | cut -d ' ' -f 1)
@@ -201,7 +201,8 @@ apt_download()
 (
 	cd "$source.part" || exit 2
 	# shellcheck disable=SC2086
-	apt-get $apt_lists -q -o Acquire::Retries=2 -o Acquire::http::Timeout=30 \
+	apt-get $apt_lists -q -o APT::Sandbox::User=root \
+		-o Acquire::Retries=2 -o Acquire::http::Timeout=30 \
 		download "$PACKAGE=$want" >log 2>&1
 )
 
@@ -304,12 +305,16 @@ fragments()
 		"$config_dir/kconfig/$release" -name '*.config' 2>/dev/null | sort
 }
 
-# kernel_name CONFIG: set "kernel" to where that build of this tree is.
+# kernel_name CONFIG: set "kernel" to where that build of this tree is.  The
+# tree counts by what is in it: a seam that was rewritten and does the same
+# costs a new tree, which is quick, and no new kernel.
 kernel_name()
 {
 	# shellcheck disable=SC2046
 	key=$({
-		echo "$tree $kcflags"
+		cat "$source/id" "$config_dir/unpack.exclude"
+		GIT_CONFIG_GLOBAL=/dev/null git -C "$tree" rev-parse 'HEAD^{tree}'
+		echo "$kcflags"
 		gcc --version | head -n 1
 		ld --version | head -n 1
 		hash_of $(fragments "$1")

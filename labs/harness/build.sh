@@ -56,12 +56,17 @@ host_make()
 	}
 }
 
-# One lock for both: two checks that start together in a fresh clone must not
-# build the same files.
-build_host()
+# build_lock: held while programs are built, up to "flock -u 8".  Two checks that
+# start together in a fresh clone must not build the same files.
+build_lock()
 {
 	exec 8>"$top/build/.lock"
 	flock 8
+}
+
+build_host()
+{
+	build_lock
 	host_make -C "$top/labs/harness/run" O="$host_build"
 	flock -u 8
 }
@@ -69,7 +74,7 @@ build_host()
 # build_guest LAB: PID 1, its library, and the lab's tests
 build_guest()
 {
-	flock 8
+	build_lock
 	host_make -C "$top/labs/harness/guest" O="$guest_build"
 	mkdir -p "$guest_build/$1"
 	for t in $TESTS; do

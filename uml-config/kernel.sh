@@ -313,7 +313,8 @@ kernel_name()
 	# shellcheck disable=SC2046
 	key=$({
 		cat "$source/id" "$config_dir/unpack.exclude"
-		GIT_CONFIG_GLOBAL=/dev/null git -C "$tree" rev-parse 'HEAD^{tree}'
+		# Whoever made the cache, it is ours to read.
+		git -c safe.directory="$tree" -C "$tree" rev-parse 'HEAD^{tree}'
 		echo "$kcflags"
 		gcc --version | head -n 1
 		ld --version | head -n 1
@@ -372,7 +373,8 @@ run_make()
 	shift
 	(
 		cd "$linux" || exit 2
-		kmake -j"$(nproc)" "$@"
+		# One more than there are processors: one is always at the disk.
+		kmake -j"$(($(nproc) + 1))" "$@"
 	) >"$run_log" 2>&1 && return 0
 	if grep -q 'No space left on device' "$run_log"; then
 		die "the disk is full: make room in $PUSHDRAIN_CACHE and say the same again"

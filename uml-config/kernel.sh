@@ -252,7 +252,7 @@ prepare_tree()
 
 	say "putting the seam into io_uring"
 	commit "$tree.part" "Linux $release as upstream has it" \
-		"Only what a student reads is tracked: io_uring, kernel, lib, headers."
+		"Only what a student reads is tracked: io_uring, kernel, lib, arch/um, headers."
 	"$config_dir/seam/apply" "$tree.part"
 	commit "$tree.part" "io_uring: leave the fallback task_work to fallback.c" \
 		"Made by the semantic patch in uml-config/seam/fallback.cocci, where each
@@ -288,7 +288,7 @@ commit()
 		cd "$1" || exit 2
 		export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 		[ -d .git ] || git init -q . 2>/dev/null
-		git -c core.compression=0 add -f io_uring kernel lib \
+		git -c core.compression=0 add -f io_uring kernel lib arch/um \
 			include/linux include/uapi/linux include/trace
 		git -c user.name=pushdrain -c user.email=pushdrain@localhost \
 			-c gc.auto=0 commit -q -m "$2" -m "$3"

@@ -208,3 +208,14 @@ identifier ctx;
 +	.flush = io_uring_flush,
  	...
  };
+
+// Not of the seam, but of the guest: UML's set_ptes() in 6.12 steps by what is
+// left to do, and not by one page.  From three pages on a fork() maps the wrong
+// ones: a ring of 256 entries, whose SQEs are four pages, ends in "Bad page map"
+// when the child exits.
+//= arch/um/include/asm/pgtable.h has 0 (nr << PFN_PTE_SHIFT)
+@um_set_ptes@
+expression pte, nr;
+@@
+-pte = __pte(pte_val(pte) + (nr << PFN_PTE_SHIFT));
++pte = __pte(pte_val(pte) + (1UL << PFN_PTE_SHIFT));

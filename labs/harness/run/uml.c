@@ -19,7 +19,7 @@
  *
  * The command line, as 6.1 and 6.12 understand it:
  *
- *	mem=64M initrd=FILE	memory; the root file system is the initramfs
+ *	mem=64M initrd=LINK	memory; the root file system is the initramfs
  *	umid=NAME uml_dir=.	where UML keeps its pid file: in our directory
  *				(otherwise in ~/.uml)
  *	con=null		no consoles,
@@ -70,7 +70,7 @@ static char **make_argv(const struct guest_options *g)
 
 	argv[n++] = xstrdup(g->kernel);
 	argv[n++] = xasprintf("mem=%luM", g->mem_mib);
-	argv[n++] = xasprintf("initrd=%s", g->initrd);
+	argv[n++] = xasprintf("initrd=%s.initrd", g->name);
 	argv[n++] = xasprintf("umid=%s", g->name);
 	argv[n++] = xstrdup("uml_dir=.");
 	argv[n++] = xstrdup("con=null");
@@ -115,8 +115,10 @@ static int make_pipe(int fds[2])
 }
 
 /* In the child: become the guest. Returns only when that failed, with errno. */
-static void become_guest(char **argv, const char *dir, int console, int results)
+static void become_guest(char **argv, const struct guest_options *g,
+			 const char *dir, int console, int results)
 {
+	char *initrd = xasprintf("%s.initrd", g->name);
 	static char *const env[] = {
 		"TMPDIR=.", "HOME=.", "PATH=/usr/bin:/bin", "LC_ALL=C", NULL
 	};
@@ -135,7 +137,13 @@ static void become_guest(char **argv, const char *dir, int console, int results)
 	personality(ADDR_NO_RANDOMIZE);	/* if refused: only less exact */
 
 	null = open("/dev/null", O_RDONLY);
-	if (null < 0 || chdir(dir) || dup2(null, 0) < 0 ||
+	/*
+	 * The kernel prints its command line. A link with a name that is always
+	 * the same keeps the caller's own names out of it, and so off the
+	 * console, which is to be the same from run to run.
+	 */
+	if (null < 0 || chdir(dir) || symlink(g->initrd, initrd) ||
+	    dup2(null, 0) < 0 ||
 	    dup2(console, 1) < 0 || dup2(console, 2) < 0 ||
 	    dup2(results, RESULTS_FD) < 0)
 		return;
@@ -206,7 +214,7 @@ char *uml_start(const struct guest_options *g, const char *dir,
 	argv = make_argv(g);
 	p->pid = fork();
 	if (!p->pid) {
-		become_guest(argv, dir, console[1], results[1]);
+		become_guest(argv, g, dir, console[1], results[1]);
 		err = errno;
 		if (write(error[1], &err, sizeof(err)) < 0)
 			_exit(3);

@@ -24,10 +24,15 @@ cd "$top" || exit 2
 # A terminal's colours, a caller's lab and a caller's jobs are not for us.
 unset LAB SRC KERNEL CONFIG DIR MAKEFLAGS MAKELEVEL MFLAGS PASSED ONLY
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/pushdrain-test.XXXXXX")
-trap 'rm -rf "$tmp"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 tap_n=0
+
+# Guests have their memory here, and their working directory, by which to know
+# those of this test from those of anybody else.
+guests=$(mktemp -d /dev/shm/pushdrain-test.XXXXXX 2>/dev/null) || guests=$tmp
+trap 'rm -rf "$tmp" "$guests"' EXIT
+export PUSHDRAIN_TMPDIR="$guests"
 
 plan()
 {
@@ -79,11 +84,13 @@ gives()
 
 no_uml_left()
 {
-	for p in /proc/[0-9]*/cmdline; do
-		if tr '\0' ' ' <"$p" 2>/dev/null | grep -q "initrd=$top/build/"; then
-			echo "still running: $p: $(tr '\0' ' ' <"$p")"
+	for p in /proc/[0-9]*; do
+		case $(readlink "$p/cwd" 2>/dev/null) in
+		"$guests"/*)
+			echo "still running: $p: $(tr '\0' ' ' <"$p/cmdline")"
 			return 1
-		fi
+			;;
+		esac
 	done
 	return 0
 }

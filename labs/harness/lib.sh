@@ -100,7 +100,10 @@ with_progress()
 watch_progress()
 {
 	told=0
-	while sleep 0.5 && kill -0 $$ 2>/dev/null; do
+	# Counting is work, too: seldom, and less seldom for who looks at it.
+	pause=4
+	[ ! -t 1 ] || pause=1
+	while sleep "$pause" && kill -0 $$ 2>/dev/null; do
 		count=$("$3") || count=0
 		[ "${count:=0}" -le "$2" ] || count=$2
 		percent=$((100 * count / ($2 ? $2 : 1)))

@@ -47,19 +47,25 @@
 #ifndef IOU_FALLBACK_H
 #define IOU_FALLBACK_H
 
-#include <linux/compiler.h>
 #include <linux/atomic.h>
-#include <linux/errno.h>
+#include <linux/bug.h>
+#include <linux/compiler.h>
+#include <linux/completion.h>
 #include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/io_uring_types.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/llist.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/task_work.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
-#include <linux/io_uring_types.h>
 
 /*
  * What the seam added to the kernel's structures, and what was there before:

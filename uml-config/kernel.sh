@@ -297,12 +297,13 @@ commit()
 
 # --- build -----------------------------------------------------------------
 
-# fragments CONFIG: what is merged: common to all, of this configuration, and,
-# where there is such a directory, of this release
+# fragments CONFIG: what is merged: common to all, of this release, of this
+# configuration, and of this configuration of this release
 fragments()
 {
-	find "$config_dir/kconfig/common" "$config_dir/kconfig/$1" \
-		"$config_dir/kconfig/$release" -name '*.config' 2>/dev/null | sort
+	for d in common "$release" "$1" "$1/$release"; do
+		find "$config_dir/kconfig/$d" -maxdepth 1 -name '*.config' 2>/dev/null | sort
+	done
 }
 
 # kernel_name CONFIG: set "kernel" to where that build of this tree is.  The
@@ -456,31 +457,68 @@ make_base()
 
 # --- link ------------------------------------------------------------------
 
-# compile SOURCE OBJECT: exit 1 with the compiler's own message when it fails.
+# compile SOURCE OBJECT [FLAGS]: exit 1 with the compiler's own message when it
+# fails.
 compile()
 {
 	name=$(basename "$1" .c | tr -c 'a-zA-Z0-9\n' _)
-	command=$(sed -e "s|@OUT@|'$2'|" -e "s|@SRC@|'$1'|" \
+	command=$(sed -e "s|@OUT@|'$2'|" -e "s|@SRC@|${3:-} '$1'|" \
 		-e "s|KBUILD_BASENAME='\"fallback\"'|KBUILD_BASENAME='\"$name\"'|" "$kernel/cc")
 	eval "$command" || return 1
 }
 
+# compile_watched FALLBACK.C OBJECT: with a call in front of each memory access,
+# for KUnit tests: see labs/harness/kunit/access.h.  KASAN has such calls already;
+# they are led through ours.
+compile_watched()
+{
+	watch="-include $kunit_dir/access.h"
+	if grep -q 'fsanitize=kernel-address' "$kernel/cc"; then
+		compile "$1" "$2" "$watch" || return 1
+		nm -u "$2" | sed -n 's/^ *U __\(k*asan_\(load\|store\|check_\).*\)$/__\1 watched_\1/p' >"$2.syms"
+		objcopy --redefine-syms="$2.syms" "$2" || return 1
+		rm -f "$2.syms"
+	else
+		compile "$1" "$2" "$watch -fsanitize=thread -fno-optimize-sibling-calls \
+			--param=tsan-instrument-func-entry-exit=0" || return 1
+	fi
+}
+
+# kunit_object FILE.C: print the name of its object, which is compiled if it is
+# not in the cache.  These are ours, not the student's: they seldom change.
+kunit_object()
+{
+	o=$kernel/kunit/$(basename "$1" .c)-$(hash_of "$1" "$kunit_dir"/*.h).o
+	if [ ! -f "$o" ]; then
+		mkdir -p "$kernel/kunit"
+		compile "$1" "$o.$$" "-I $kunit_dir" >&2 || exit 1
+		mv "$o.$$" "$o"
+	fi
+	echo "$o"
+}
+
+kunit_dir=$top/labs/harness/kunit
+
 # link_kernel FALLBACK.C OUT [KUNIT.C...]: with the kernel that build() found.
-# Exit 1 when the compiler or the linker does not like it.
+# With tests come the functions that they share, labs/harness/kunit.  Exit 1 when
+# the compiler or the linker does not like it.
 link_kernel()
 {
 	fallback=$1 out=$2
 	shift 2
-	objects=
-	for c in "$fallback" "$@"; do
-		o=$out.$(basename "$c" .c).o
-		compile "$c" "$o" || exit 1
-		objects="$objects $o"
-	done
+	objects=$out.$(basename "$fallback" .c).o
+	own=$objects
+	if [ $# -gt 0 ]; then
+		compile_watched "$fallback" "$objects" || exit 1
+		for c in "$@" "$kunit_dir"/*.c; do
+			objects="$objects $(kunit_object "$c")" || exit 1
+		done
+	else
+		compile "$fallback" "$objects" || exit 1
+	fi
 	command=$(sed -e "s|@OUT@|$out.part|" -e "s|@OBJECTS@|$objects|" "$kernel/ld")
 	eval "$command" || exit 1
-	# shellcheck disable=SC2086
-	rm -f $objects
+	rm -f "$own"
 	mv "$out.part" "$out"
 }
 

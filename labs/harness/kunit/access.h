@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * access.h - each memory access of fallback.c is a moment at which a test can act
+ *
+ * A race shows when something happens between two instructions, and on one CPU
+ * nothing ever does by itself: an interrupt comes once in millions of
+ * instructions.  So the compiler is asked to tell: it puts a call in front of
+ * every memory access of fallback.c, as it does for KCSAN or KASAN, and access.c
+ * has the functions that it calls.  A test then says "an interrupt, here", for
+ * each access in turn, and has tried all of them when it is done.
+ *
+ * fallback.c itself knows nothing of this.  This file is put in front of it on
+ * the compiler's command line (-include), when a lab has KUnit tests.
+ *
+ * What the compiler cannot see is inside of the kernel's atomics, which are
+ * assembler.  They announce themselves to KCSAN, with the macros below, which
+ * mean nothing in a kernel without KCSAN.  Here they mean a call of ours.
+ */
+#ifndef KUNIT_ACCESS_H
+#define KUNIT_ACCESS_H
+
+#include <linux/compiler.h>
+#include <linux/kcsan-checks.h>
+#include <linux/types.h>
+
+/**
+ * fallback_access - fallback.c is about to access memory
+ * @addr: where
+ * @size: how many bytes
+ * @write: whether it may write
+ *
+ * Context: whatever context fallback.c was called in.
+ */
+void fallback_access(const volatile void *addr, size_t size, bool write);
+
+#ifdef __SANITIZE_THREAD__
+#undef kcsan_check_atomic_read
+#undef kcsan_check_atomic_write
+#undef kcsan_check_atomic_read_write
+#define kcsan_check_atomic_read(addr, size)	fallback_access(addr, size, false)
+#define kcsan_check_atomic_write(addr, size)	fallback_access(addr, size, true)
+#define kcsan_check_atomic_read_write(addr, size) \
+	fallback_access(addr, size, true)
+#endif
+
+#endif /* KUNIT_ACCESS_H */

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Rings and requests for KUnit tests.  See item.h.
+ *
+ * Items are kept in an array that only grows while a test runs, so that an
+ * interrupt can look at it at any time without a lock.
+ */
+#include <linux/delay.h>
+#include <linux/lockdep.h>
+#include <linux/mutex.h>
+#include <linux/percpu-refcount.h>
+#include <linux/preempt.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/task_work.h>
+
+#include "fallback.h"
+#include "item.h"
+#include "moment.h"
+
+#define RINGS_MAX	8
+#define GONE_PATTERN	0x6b
+#define SLEEP_MS	20
+
+/* Where the text behind "seen:" may still end in 6.1's log of a test. */
+#define LINE_MAX_LEN	144
+
+static struct {
+	struct kunit *test;
+	struct io_ring_ctx *rings[RINGS_MAX];
+	unsigned int nr_rings;
+	struct item *items[ITEMS_MAX];
+	unsigned int nr_items;
+	bool failed;
+
+	/* The first access to what was gone. */
+	bool touched;
+	bool touched_write;
+	unsigned long touched_ip;
+	unsigned int touched_offset;
+
+	/* The first callback in a context where it must not sleep. */
+	const char *atomic;
+	/* Callbacks with a callback_head that no item has. */
+	unsigned int strangers;
+} now;
+
+/* --- rings and items ------------------------------------------------------- */
+
+static void ring_released(struct percpu_ref *ref)
+{
+}
+
+struct io_ring_ctx *ring_new(void)
+{
+	struct io_ring_ctx *ctx;
+	int ret;
+
+	if (WARN_ON(now.nr_rings == RINGS_MAX))
+		return NULL;
+	ctx = kzalloc(sizeof(*ctx), GFP_KERNEL | __GFP_NOFAIL);
+	mutex_init(&ctx->uring_lock);
+	spin_lock_init(&ctx->completion_lock);
+	ret = percpu_ref_init(&ctx->refs, ring_released, 0, GFP_KERNEL);
+	if (!ret) {
+		ret = io_fallback_init(ctx);
+		if (ret)
+			percpu_ref_exit(&ctx->refs);
+	}
+	if (!expect(now.test, !ret, "io_fallback_init() returns 0",
+		    "fallback.h, io_fallback_init()", "it returned %d", ret)) {
+		kfree(ctx);
+		return NULL;
+	}
+	now.rings[now.nr_rings++] = ctx;
+	return ctx;
+}
+
+struct item *item_new(struct io_ring_ctx *ctx, void (*act)(struct item *it))
+{
+	struct item *it;
+
+	if (WARN_ON(now.nr_items == ITEMS_MAX))
+		return now.items[0];
+	it = kzalloc(sizeof(*it), GFP_KERNEL | __GFP_NOFAIL);
+	it->req = kzalloc(sizeof(*it->req), GFP_KERNEL | __GFP_NOFAIL);
+	it->req->ctx = ctx;
+	/* What push has to set must not be right by accident. */
+	it->req->task_work.next = ITEM_NOT_LINKED;
+	it->req->task_work.func = ITEM_NOT_LINKED;
+	it->act = act;
+	now.items[now.nr_items] = it;
+	barrier();	/* an interrupt counts only items that are complete */
+	now.nr_items++;
+	return it;
+}
+
+void items_restart(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < now.nr_rings; i++) {
+		io_fallback_exit(now.rings[i]);
+		percpu_ref_exit(&now.rings[i]->refs);
+		kfree(now.rings[i]);
+	}
+	now.nr_rings = 0;
+	i = now.nr_items;
+	now.nr_items = 0;
+	barrier();	/* no interrupt looks at them any more */
+	while (i--) {
+		if (!now.items[i]->gone || !IS_ENABLED(CONFIG_KASAN))
+			kfree(now.items[i]->req);
+		kfree(now.items[i]);
+	}
+}
+
+int items_begin(struct kunit *test)
+{
+	memset(&now, 0, sizeof(now));
+	now.test = test;
+	/* For whoever reads the console of a guest that went no further. */
+	pr_info("    # begin: %s\n", test->name);
+	return 0;
+}
+
+void items_end(struct kunit *test)
+{
+	moment_end();
+	items_restart();
+}
+
+void item_push(void *item)
+{
+	struct item *it = item;
+
+	it->pushes++;
+	io_req_task_work_add_fallback(it->req, item_callback);
+}
+
+void ring_drain(void *ring)
+{
+	io_run_ctx_fallback(ring);
+}
+
+struct item *item_of(const struct callback_head *cb)
+{
+	unsigned int i;
+
+	for (i = 0; i < now.nr_items; i++)
+		if (&now.items[i]->req->task_work == cb)
+			return now.items[i];
+	return NULL;
+}
+
+struct item *item_nr(unsigned int nr)
+{
+	return nr < now.nr_items ? now.items[nr] : NULL;
+}
+
+/* --- callbacks --------------------------------------------------------------- */
+
+static const char *atomic_context(void)
+{
+	if (in_interrupt())
+		return "in an interrupt";
+	if (irqs_disabled())
+		return "with interrupts disabled";
+	if (in_atomic())
+		return "with a spinlock held or preemption disabled";
+#ifdef CONFIG_LOCKDEP
+	if (lockdep_depth(current))
+		return "with a lock held";
+#endif
+	return NULL;
+}
+
+void item_callback(struct callback_head *cb)
+{
+	struct item *it = item_of(cb);
+
+	if (!now.atomic)
+		now.atomic = atomic_context();
+	if (!it) {
+		now.strangers++;
+		return;
+	}
+	it->runs++;
+	if (it->act && !it->gone)
+		it->act(it);
+}
+
+void item_goes(struct item *it)
+{
+	memset(it->req, GONE_PATTERN, sizeof(*it->req));
+	it->gone = true;
+	if (IS_ENABLED(CONFIG_KASAN))
+		kfree(it->req);
+}
+
+void item_scribbles(struct item *it)
+{
+	it->req->task_work.next = ITEM_NOT_LINKED;
+	it->req->task_work.func = ITEM_NOT_LINKED;
+	it->req->io_task_work.node.next = ITEM_NOT_LINKED;
+}
+
+void item_pushes_again(struct item *it)
+{
+	if (!it->again) {
+		item_goes(it);
+		return;
+	}
+	it->again--;
+	item_push(it);
+}
+
+void item_sleeps(struct item *it)
+{
+	if (!now.atomic)
+		msleep(SLEEP_MS);
+	item_goes(it);
+}
+
+void item_delays(struct item *it)
+{
+	udelay(it->again);
+	item_goes(it);
+}
+
+/* --- what fallback.c did ------------------------------------------------------ */
+
+void items_accessed(unsigned long ip, const volatile void *addr, size_t size,
+		    bool write)
+{
+	unsigned long a = (unsigned long)addr, req;
+	unsigned int i;
+
+	for (i = 0; i < now.nr_items; i++) {
+		req = (unsigned long)now.items[i]->req;
+		if (!now.items[i]->gone || now.touched || a + size <= req ||
+		    a >= req + sizeof(struct io_kiocb))
+			continue;
+		now.touched = true;
+		now.touched_write = write;
+		now.touched_ip = ip;
+		now.touched_offset = a - req;
+	}
+}
+
+/* The part of a request that has this offset, in C. */
+static const char *part_of_request(unsigned int offset)
+{
+	static const struct {
+		unsigned int offset;
+		const char *name;
+	} parts[] = {
+		{ offsetof(struct io_kiocb, ctx), "->ctx" },
+		{ offsetof(struct io_kiocb, task_work.next), "->task_work.next" },
+		{ offsetof(struct io_kiocb, task_work.func), "->task_work.func" },
+		{ offsetof(struct io_kiocb, io_task_work.node),
+		  "->io_task_work.node" },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(parts); i++)
+		if (parts[i].offset == offset)
+			return parts[i].name;
+	return "";
+}
+
+bool expect(struct kunit *test, bool ok, const char *expected,
+	    const char *read, const char *fmt, ...)
+{
+	char line[LINE_MAX_LEN];
+	va_list args;
+
+	if (ok)
+		return true;
+	kunit_set_failure(test);
+	if (now.failed)
+		return false;
+	now.failed = true;
+
+	va_start(args, fmt);
+	vsnprintf(line, sizeof(line), fmt, args);
+	va_end(args);
+	kunit_info(test, "expected: %s\n", expected);
+	kunit_info(test, "seen: %s\n", line);
+	kunit_info(test, "read: %s\n", read);
+	return false;
+}
+
+bool expect_untouched(struct kunit *test)
+{
+	/* The host puts function, file and line in place of [<...>]. */
+	return expect(test, !now.touched,
+		      "a request belongs to whoever runs it, from the moment it is published",
+		      "README, \"Whose request is it?\"",
+		      "[<%px>] %s req%s, which had been freed",
+		      (void *)now.touched_ip,
+		      now.touched_write ? "writes" : "reads",
+		      part_of_request(now.touched_offset));
+}
+
+bool expect_all_ran(struct kunit *test)
+{
+	unsigned int i, lost = 0, twice = 0;
+
+	if (!expect_untouched(test))
+		return false;
+	if (!expect(test, !now.atomic,
+		    "callbacks run where they may sleep: no lock held, interrupts enabled",
+		    "fallback.h, what holds at all times",
+		    "one was called %s", now.atomic))
+		return false;
+	for (i = 0; i < now.nr_items; i++) {
+		lost += now.items[i]->runs < now.items[i]->pushes;
+		twice += now.items[i]->runs > now.items[i]->pushes;
+	}
+	return expect(test, !lost && !twice && !now.strangers,
+		      "each pushed request runs exactly once",
+		      "fallback.h, what holds at all times",
+		      "of %u requests %u did not run, %u ran too often%s",
+		      now.nr_items, lost, twice, now.strangers ?
+		      "; and one ran that was never pushed" : "");
+}

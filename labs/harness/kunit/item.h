@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * item.h - rings and requests for a KUnit test to push and to drain
+ *
+ * A ring here is a struct io_ring_ctx with nothing around it: no file, no task,
+ * nothing that io_uring does with one.  An item is a request and what the test
+ * knows about it: how often its callback ran, what the callback is to do, and
+ * whether the request is still there.
+ *
+ *	ctx = ring_new();
+ *	a = item_new(ctx, item_goes);
+ *	item_push(a);
+ *	ring_drain(ctx);
+ *	expect_all_ran(test);
+ *
+ * What an item's memory is after item_goes() nobody may know: it is filled with
+ * a pattern, each access by fallback.c is noted, and in CONFIG=debug it is freed,
+ * so that KASAN sees accesses by anybody.
+ */
+#ifndef KUNIT_ITEM_H
+#define KUNIT_ITEM_H
+
+#include <kunit/test.h>
+#include <linux/compiler.h>
+#include <linux/io_uring_types.h>
+#include <linux/types.h>
+
+/**
+ * struct item - a request, and what is known about it
+ * @req: the request; not to be looked at once @gone is set
+ * @act: what its callback does, or NULL
+ * @again: for item_pushes_again(): how often, still; for item_delays(): how long
+ *	it takes, in microseconds
+ * @pushes: how often it was pushed
+ * @runs: how often its callback ran
+ * @gone: its callback has given the memory back
+ */
+struct item {
+	struct io_kiocb *req;
+	void (*act)(struct item *it);
+	unsigned int again;
+	unsigned int pushes;
+	unsigned int runs;
+	bool gone;
+};
+
+/**
+ * items_begin - a test begins: no rings, no items, nothing seen
+ * @test: the test
+ *
+ * Return: 0. For struct kunit_suite's ->init.
+ */
+int items_begin(struct kunit *test);
+
+/**
+ * items_end - free all rings and items
+ * @test: the test
+ *
+ * For struct kunit_suite's ->exit.
+ */
+void items_end(struct kunit *test);
+
+/**
+ * items_restart - free all rings and items, and begin anew in the same test
+ *
+ * What has been noted against fallback.c stays noted.
+ */
+void items_restart(void);
+
+/**
+ * ring_new - a ring, with io_fallback_init() called
+ *
+ * Context: Task. Sleeps.
+ * Return: the ring, or NULL after having failed the test.
+ */
+struct io_ring_ctx *ring_new(void);
+
+/**
+ * ring_drain - io_run_ctx_fallback(), as a function that moment.h can call
+ * @ring: the ring
+ */
+void ring_drain(void *ring);
+
+/**
+ * item_new - a request that has not been pushed yet
+ * @ctx: its ring
+ * @act: what its callback does; one of those below, or NULL
+ *
+ * Context: Task. Sleeps. At most ITEMS_MAX at a time.
+ * Return: the item.
+ */
+struct item *item_new(struct io_ring_ctx *ctx, void (*act)(struct item *it));
+
+#define ITEMS_MAX	64
+
+/* What ->next and ->func of a new item are: they have never been set. */
+#define ITEM_NOT_LINKED	((void *)0x5a5a5a5a5a5a5a5aUL)
+
+/**
+ * item_push - io_req_task_work_add_fallback(), as moment.h can call it
+ * @item: the item
+ *
+ * Context: Any.
+ */
+void item_push(void *item);
+
+/** item_goes - an act: the request's memory is given back */
+void item_goes(struct item *it);
+
+/** item_scribbles - an act: the callback_head is used for something else */
+void item_scribbles(struct item *it);
+
+/** item_pushes_again - an act: pushed again @again times, and then it goes */
+void item_pushes_again(struct item *it);
+
+/** item_sleeps - an act: sleeps for a while, and then goes */
+void item_sleeps(struct item *it);
+
+/** item_delays - an act: takes @again microseconds of the CPU, and then goes */
+void item_delays(struct item *it);
+
+/**
+ * item_callback - what the tests push with
+ * @cb: the callback_head of an item
+ */
+void item_callback(struct callback_head *cb);
+
+/**
+ * item_of - which item is it?
+ * @cb: any pointer
+ *
+ * Return: the item whose callback_head this is, or NULL.
+ */
+struct item *item_of(const struct callback_head *cb);
+
+/**
+ * item_nr - the items, one by one
+ * @nr: 0 for the first that was made since the last items_restart()
+ *
+ * Return: the item, or NULL if there are not so many.
+ */
+struct item *item_nr(unsigned int nr);
+
+/**
+ * items_accessed - note it if fallback.c accesses what is gone
+ * @ip: where in its code
+ * @addr: of what
+ * @size: how many bytes
+ * @write: whether it may write
+ *
+ * For moment.c. Context: Any.
+ */
+void items_accessed(unsigned long ip, const volatile void *addr, size_t size,
+		    bool write);
+
+/**
+ * expect - fail the test, with words for a student, unless something holds
+ * @test: the test
+ * @ok: does it hold?
+ * @expected: what should be; at most some 100 characters
+ * @read: where to read about it
+ * @fmt: what was seen instead, as for printk()
+ *
+ * Only the first failure of a test says something: those behind it follow from
+ * it, and a test's log has little room (512 bytes in 6.1).
+ *
+ * Return: @ok.
+ */
+bool expect(struct kunit *test, bool ok, const char *expected,
+	    const char *read, const char *fmt, ...) __printf(5, 6);
+
+/**
+ * expect_untouched - fail the test if fallback.c accessed what was gone
+ * @test: the test
+ *
+ * Return: true if it did not.
+ */
+bool expect_untouched(struct kunit *test);
+
+/**
+ * expect_all_ran - each item that was pushed ran, and once for each push
+ * @test: the test
+ *
+ * And in a context where it may sleep, and nobody touched it afterwards.
+ *
+ * Return: true if all that holds.
+ */
+bool expect_all_ran(struct kunit *test);
+
+#endif /* KUNIT_ITEM_H */

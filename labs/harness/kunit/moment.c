@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Interrupts and other tasks, where a test wants them.  See moment.h.
+ */
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/hrtimer.h>
+#include <linux/kthread.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
+
+#include "item.h"
+#include "moment.h"
+
+#define SOON_NS		1000
+
+/* What is arranged. There is one at a time: KUnit runs one test at a time. */
+static struct {
+	struct task_struct *task;	/* whose accesses count; NULL: nobody's */
+	unsigned int before;		/* accesses left until the first */
+	unsigned int times;		/* how often, still */
+	unsigned int happened;
+	void (*fn)(void *arg);
+	void *arg;
+
+	bool interrupt;			/* an interrupt, or another task? */
+	struct hrtimer timer;
+	bool fired;
+
+	struct completion go;
+	struct completion done;
+	bool call_off;
+	bool stuck;
+} plan;
+
+static enum hrtimer_restart timer_fires(struct hrtimer *timer)
+{
+	plan.fn(plan.arg);
+	/* Read in interrupt_now(), by the task that was interrupted. */
+	WRITE_ONCE(plan.fired, true);
+	return HRTIMER_NORESTART;
+}
+
+/* Spin until the interrupt has come. In virtual time, udelay() lets it come. */
+static void interrupt_now(void)
+{
+	WRITE_ONCE(plan.fired, false);
+	hrtimer_start(&plan.timer, ns_to_ktime(SOON_NS), HRTIMER_MODE_REL_HARD);
+	while (!READ_ONCE(plan.fired))
+		udelay(2);
+}
+
+static void other_task_now(void)
+{
+	complete(&plan.go);
+	if (wait_for_completion_timeout(&plan.done, HZ / 10))
+		complete(&plan.done);	/* moment_end() wants it, too */
+}
+
+static int other_task(void *unused)
+{
+	wait_for_completion(&plan.go);
+	if (!plan.call_off)
+		plan.fn(plan.arg);
+	complete(&plan.done);
+	return 0;
+}
+
+void moment(unsigned long ip, const volatile void *addr, size_t size,
+	    bool write)
+{
+	items_accessed(ip, addr, size, write);
+
+	if (READ_ONCE(plan.task) != current || in_interrupt() ||
+	    irqs_disabled() || (!plan.interrupt && in_atomic()))
+		return;
+	if (plan.before) {
+		plan.before--;
+		return;
+	}
+	if (!plan.times)
+		return;
+	plan.times--;
+	plan.happened++;
+	if (plan.interrupt)
+		interrupt_now();
+	else
+		other_task_now();
+}
+
+static void arrange(struct task_struct *task, unsigned int n,
+		    unsigned int times, void (*fn)(void *arg), void *arg)
+{
+	plan.before = n;
+	plan.times = times;
+	plan.happened = 0;
+	plan.fn = fn;
+	plan.arg = arg;
+	plan.call_off = false;
+	plan.stuck = false;
+	barrier();	/* armed last: from here on moment() uses the rest */
+	WRITE_ONCE(plan.task, task);
+}
+
+void interrupt_task_at(struct task_struct *task, unsigned int n,
+		       unsigned int times, void (*fn)(void *arg), void *arg)
+{
+	hrtimer_init(&plan.timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
+	plan.timer.function = timer_fires;
+	plan.interrupt = true;
+	arrange(task, n, times, fn, arg);
+}
+
+void interrupt_at(unsigned int n, unsigned int times, void (*fn)(void *arg),
+		  void *arg)
+{
+	interrupt_task_at(current, n, times, fn, arg);
+}
+
+void other_task_at(unsigned int n, void (*fn)(void *arg), void *arg)
+{
+	init_completion(&plan.go);
+	init_completion(&plan.done);
+	plan.interrupt = false;
+	/* A test without its second task would pass; so it waits for ever. */
+	while (IS_ERR(kthread_run(other_task, NULL, "kunit-other")))
+		msleep(100);
+	arrange(current, n, 1, fn, arg);
+}
+
+unsigned int moment_end(void)
+{
+	bool armed = plan.task;
+
+	WRITE_ONCE(plan.task, NULL);
+	if (!armed || plan.interrupt)
+		return plan.happened;
+
+	if (!plan.happened) {
+		plan.call_off = true;
+		complete(&plan.go);
+	}
+	plan.stuck = !wait_for_completion_timeout(&plan.done, 10 * HZ);
+	return plan.happened;
+}
+
+bool moment_stuck(void)
+{
+	return plan.stuck;
+}

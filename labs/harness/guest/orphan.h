@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * orphan.h - make orphans, and find out what became of them
+ *
+ * An orphan is a request that completes when the task that submitted it is
+ * gone.  Its completion cannot be task_work of that task any more, so it goes
+ * to fallback.c.  To make one:
+ *
+ *	struct orphan o = { .kind = ORPHAN_POLL, .count = 1, .user_data = 7 };
+ *
+ *	orphan_arm(&ring, &o);		a child submits it, and is gone
+ *	orphan_fire(&o);		what it waits for happens: push
+ *	orphan_wait(&ring, &o, 5000, &seen);	its CQE
+ *
+ * There are several kinds, because they come to fallback.c by different ways:
+ *
+ *	kind		waits for		pushed from	its CQE says
+ *	----------------------------------------------------------------
+ *	ORPHAN_POLL	data in a pipe		write()		-ECANCELED
+ *	ORPHAN_READ	data in a pipe		write()		-ECANCELED
+ *	ORPHAN_RECV	data in a unix socket	write()		-ECANCELED
+ *	ORPHAN_TIMEOUT	a time			a hard		-ETIME
+ *						interrupt
+ *	ORPHAN_LINK	data in a pipe, and	write(), and	-ECANCELED
+ *			then a NOP		a callback	twice
+ *
+ * Why a timeout says -ETIME: poll, read and recv have work left to do when they
+ * are woken.  They ask io_should_terminate_tw() whether there is still somebody
+ * to do it for, and give up.  A timeout has none: io_timeout_fn(), in the
+ * interrupt, knows the result already, and its task_work only delivers it
+ * (io_uring/timeout.c: io_timeout_complete() in 6.12, io_req_task_complete() in
+ * 6.1).
+ *
+ * ORPHAN_LINK is a POLL_ADD with IOSQE_IO_LINK and a NOP behind it.  When the
+ * poll is canceled, the NOP is, too; and since it belongs to the same dead
+ * task, it is pushed by the very callback that cancels the poll
+ * (io_fail_links() in io_uring/timeout.c).
+ *
+ * How to see that an orphan has run when there is no ring any more to look
+ * into: a request holds its file.  With our own descriptor of it closed
+ * (orphan_let_go()), the request is the last to hold it, and when it has run,
+ * the other end hangs up (orphan_released()).  And how to see that a ring has
+ * been freed: it holds the files that are registered with it (ring_witness()).
+ *
+ * What cannot be set up (no pipe, no child) fails the running test and ends the
+ * program, so there is nothing to check.  Between test_begin() and test_pass()
+ * or test_fail(), then.
+ */
+#ifndef GUEST_ORPHAN_H
+#define GUEST_ORPHAN_H
+
+#include <liburing.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/** enum orphan_kind - see the table above */
+enum orphan_kind {
+	ORPHAN_POLL,
+	ORPHAN_READ,
+	ORPHAN_RECV,
+	ORPHAN_TIMEOUT,
+	ORPHAN_LINK,
+	ORPHAN_KINDS,
+};
+
+/* What fires writes; a request that is carried out would find it. */
+#define ORPHAN_DATA	"hello"
+
+/* In the user_data of the NOP behind an ORPHAN_LINK. */
+#define ORPHAN_NOP	(1ULL << 32)
+
+/**
+ * struct orphan - requests of one kind, and what they wait for
+ * @kind: what they are; set it before orphan_arm(), like @count and @user_data
+ * @count: how many; all wait for the same event
+ * @user_data: of the first; that of the next is one more, and so on. The NOP of
+ *	an ORPHAN_LINK has ORPHAN_NOP in addition
+ * @delay_ms: for ORPHAN_TIMEOUT: when it expires, in milliseconds from
+ *	orphan_arm(); 0 for half a second. The child must be gone by then
+ * @theirs: the end of the pipe or socket that the requests wait on, or -1
+ * @ours: the other end, or -1
+ * @expires: for ORPHAN_TIMEOUT: its clock_ms()
+ * @buf: where ORPHAN_READ and ORPHAN_RECV were told to put the data: at this
+ *	address in the child's memory. In ours it is never written, unless a
+ *	request is carried out in our name
+ */
+struct orphan {
+	enum orphan_kind kind;
+	unsigned int count;
+	uint64_t user_data;
+	unsigned int delay_ms;
+
+	int theirs;
+	int ours;
+	uint64_t expires;
+	char buf[16];
+};
+
+/**
+ * struct orphan_seen - which completions came
+ * @cqes: how many, of any kind
+ * @right: how many of those were expected and had the right result
+ * @wrong: how many were expected and had another result
+ * @strange: how many nobody had submitted
+ * @twice: how many came once more
+ * @res: the result of the first that was @wrong
+ * @ms: when the last came, in milliseconds from the call
+ */
+struct orphan_seen {
+	unsigned int cqes;
+	unsigned int right;
+	unsigned int wrong;
+	unsigned int strange;
+	unsigned int twice;
+	int res;
+	uint64_t ms;
+};
+
+/**
+ * orphan_ring - make a ring for orphans, or fail the test
+ * @ring: gets it
+ * @entries: so many requests can be submitted at once, and twice so many CQEs
+ *	be there
+ */
+void orphan_ring(struct io_uring *ring, unsigned int entries);
+
+/**
+ * orphan_name - what a kind is called
+ * @kind: the kind
+ *
+ * Return: a word for the name of a test, such as "poll".
+ */
+const char *orphan_name(enum orphan_kind kind);
+
+/**
+ * orphan_result - what the CQEs of a kind must say
+ * @kind: the kind
+ *
+ * Return: -ETIME or -ECANCELED, see the table above.
+ */
+int orphan_result(enum orphan_kind kind);
+
+/**
+ * orphan_cqes - how many CQEs there will be
+ * @o: the requests
+ *
+ * Return: @o->count, or twice that.
+ */
+unsigned int orphan_cqes(const struct orphan *o);
+
+/**
+ * orphan_arm - a child submits requests, and is gone
+ * @ring: through this ring
+ * @o: which ones; gets @o->theirs and @o->ours
+ *
+ * When it returns, the child has been waited for. The caller must not have SQEs
+ * in @ring that are not submitted yet.
+ */
+void orphan_arm(struct io_uring *ring, struct orphan *o);
+
+/**
+ * orphan_arm_stopped - a child submits requests, and stops
+ * @ring: through this ring; the child then leaves it, so that it does not keep
+ *	it open
+ * @o: which ones
+ *
+ * No orphans yet: the child is alive, but does not run its task_work. It stops
+ * by SIGSTOP, before the call returns, and is the caller's to kill.
+ *
+ * Return: the child.
+ */
+pid_t orphan_arm_stopped(struct io_uring *ring, struct orphan *o);
+
+/**
+ * orphan_fire - what the requests wait for happens
+ * @o: the requests
+ *
+ * Writes ORPHAN_DATA, or sleeps until the timeout has expired. When it returns,
+ * the requests have been pushed.
+ */
+void orphan_fire(const struct orphan *o);
+
+/**
+ * orphan_wait - wait for the completions
+ * @ring: the ring
+ * @o: whose completions
+ * @limit_ms: how long to wait for all of them
+ * @seen: gets what came, until all were there or the time was up
+ *
+ * Waits with io_uring_enter(), and asks nobody to drain. All CQEs are taken from
+ * the ring, also those that are not @o's.
+ *
+ * Return: true if each completion came, with the right result, and no other.
+ */
+bool orphan_wait(struct io_uring *ring, const struct orphan *o,
+		 unsigned int limit_ms, struct orphan_seen *seen);
+
+/**
+ * orphan_describe - what came, in words
+ * @o: whose completions were waited for
+ * @seen: from orphan_wait()
+ * @buf: gets "2 of 3 completions after 20 ms, 1 of them with 5 ..."
+ * @size: size of @buf
+ *
+ * Return: @buf.
+ */
+const char *orphan_describe(const struct orphan *o,
+			    const struct orphan_seen *seen, char *buf,
+			    size_t size);
+
+/**
+ * orphan_let_go - close our descriptor of the end that the requests wait on
+ * @o: the requests; from now on they are the last to hold it
+ */
+void orphan_let_go(struct orphan *o);
+
+/**
+ * orphan_released - have the requests given up their file?
+ * @o: the requests, not of kind ORPHAN_TIMEOUT; see orphan_let_go()
+ * @limit_ms: how long to wait for that
+ *
+ * Return: after how many milliseconds the other end had hung up, or -1.
+ */
+int orphan_released(const struct orphan *o, unsigned int limit_ms);
+
+/**
+ * orphan_done - close what is still open
+ * @o: the requests
+ */
+void orphan_done(struct orphan *o);
+
+/**
+ * ring_witness - get to know of a ring's end
+ * @ring: the ring; must have no registered files
+ *
+ * Return: a descriptor for hung_up(). It hangs up when the kernel frees the
+ * ring, and not before; one tick later, to be exact.
+ */
+int ring_witness(struct io_uring *ring);
+
+/**
+ * hung_up - has the other end of a pipe or socket gone?
+ * @fd: our end
+ * @limit_ms: how long to wait for that
+ *
+ * Return: after how many milliseconds it was gone, or -1.
+ */
+int hung_up(int fd, unsigned int limit_ms);
+
+/**
+ * scene_failed - the test cannot be set up: fail it, and end the program
+ * @what: which step
+ * @err: an errno
+ */
+void scene_failed(const char *what, int err) __attribute__((noreturn));
+
+#endif /* GUEST_ORPHAN_H */

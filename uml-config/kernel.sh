@@ -323,7 +323,10 @@ kernel_name()
 		sed -n '/^kmake()/,/^}/p' "$config_dir/kernel.sh"
 	} | sha256sum | cut -c 1-12)
 	kernel=$PUSHDRAIN_CACHE/kernel/$release-$1-$key
-	base_key=$(sed -n '/^make_base()/,/^}/p' "$config_dir/kernel.sh" | cksum)
+	base_key=$({
+		sed -n '/^make_base()/,/^}/p' "$config_dir/kernel.sh"
+		cat "$config_dir/no-kallsyms.c"
+	} | cksum)
 }
 
 # kernel_ready: was it built, and its base.o made in the way of today?
@@ -432,13 +435,6 @@ make_base()
 {
 	(
 		cd "$linux" || exit 2
-		for o in $(ar t vmlinux.a) init/version-timestamp.o; do
-			[ "$o" = io_uring/fallback.o ] || [ ! -f "$o" ] || echo "$o"
-		done >"$kernel/objects"
-		# shellcheck disable=SC2046
-		ld -r -m elf_x86_64 -z noexecstack -o "$kernel/base.o" "@$kernel/objects" \
-			--start-group $(find lib arch -name lib.a) --end-group
-		cp arch/um/kernel/vmlinux.lds "$kernel/vmlinux.lds"
 		sed -n 's/^\(saved\)\{0,1\}cmd_io_uring\/fallback.o *:= *//p' io_uring/.fallback.o.cmd |
 			sed -e "s| -I\./| -I$linux/|g" \
 			    -e "s| -I\([a-z]\)| -I$linux/\1|g" \
@@ -449,7 +445,23 @@ make_base()
 			    >"$kernel/cc"
 		grep -q ' -c -o @OUT@ @SRC@$' "$kernel/cc" ||
 			die "cannot read kbuild's compile command in $linux/io_uring/.fallback.o.cmd"
-	)
+
+		kallsyms=
+		if [ -f kernel/kallsyms.o ]; then
+			kallsyms=$kernel/no-kallsyms.o
+			compile "$config_dir/no-kallsyms.c" "$kallsyms" >&2 || exit 2
+		fi
+		for o in $(ar t vmlinux.a) init/version-timestamp.o $kallsyms; do
+			case $o in
+			io_uring/fallback.o | kernel/kallsyms.o) ;;
+			*) [ ! -f "$o" ] || echo "$o" ;;
+			esac
+		done >"$kernel/objects"
+		# shellcheck disable=SC2046
+		ld -r -m elf_x86_64 -z noexecstack -o "$kernel/base.o" "@$kernel/objects" \
+			--start-group $(find lib arch -name lib.a) --end-group
+		cp arch/um/kernel/vmlinux.lds "$kernel/vmlinux.lds"
+	) || exit 2
 	cat >"$kernel/ld" <<-EOF
 	gcc -no-pie -Wl,--wrap,malloc -Wl,--wrap,free -Wl,--wrap,calloc -Wl,-m,elf_x86_64 -Wl,-z,noexecstack -Wl,--no-warn-rwx-segments -Wl,--script=$kernel/vmlinux.lds -o @OUT@ $kernel/base.o @OBJECTS@ -lutil -lrt -lpthread
 	EOF
@@ -479,7 +491,7 @@ compile_watched()
 		objcopy --redefine-syms="$2.syms" "$2" || return 1
 		rm -f "$2.syms"
 	else
-		compile "$1" "$2" "$watch -fsanitize=thread -fno-optimize-sibling-calls \
+		compile "$1" "$2" "$watch -fsanitize=thread \
 			--param=tsan-instrument-func-entry-exit=0" || return 1
 	fi
 }

@@ -31,6 +31,7 @@ static struct {
 	unsigned int nr_rings;
 	struct item *items[ITEMS_MAX];
 	unsigned int nr_items;
+	unsigned int callbacks;		/* begun */
 	bool failed;
 
 	/* The first access to what was gone. */
@@ -135,6 +136,7 @@ void item_push(void *item)
 	struct item *it = item;
 
 	it->pushes++;
+	it->before = now.callbacks;
 	io_req_task_work_add_fallback(it->req, item_callback);
 }
 
@@ -156,6 +158,11 @@ struct item *item_of(const struct callback_head *cb)
 struct item *item_nr(unsigned int nr)
 {
 	return nr < now.nr_items ? now.items[nr] : NULL;
+}
+
+unsigned int items_ran_since(const struct item *it)
+{
+	return now.callbacks - it->before - !!it->runs;
 }
 
 /* --- callbacks --------------------------------------------------------------- */
@@ -186,13 +193,24 @@ void item_callback(struct callback_head *cb)
 		return;
 	}
 	it->runs++;
+	now.callbacks++;
 	if (it->act && !it->gone)
 		it->act(it);
 }
 
+/*
+ * Whoever still looks at it is noted by items_accessed(). What he finds leads
+ * nowhere, so that he lives to be told.
+ */
 void item_goes(struct item *it)
 {
+	struct io_ring_ctx *ctx = it->req->ctx;
+
 	memset(it->req, GONE_PATTERN, sizeof(*it->req));
+	it->req->ctx = ctx;
+	it->req->task_work.next = NULL;
+	it->req->task_work.func = item_callback;
+	it->req->io_task_work.node.next = NULL;
 	it->gone = true;
 	if (IS_ENABLED(CONFIG_KASAN))
 		kfree(it->req);
@@ -200,9 +218,9 @@ void item_goes(struct item *it)
 
 void item_scribbles(struct item *it)
 {
-	it->req->task_work.next = ITEM_NOT_LINKED;
-	it->req->task_work.func = ITEM_NOT_LINKED;
-	it->req->io_task_work.node.next = ITEM_NOT_LINKED;
+	it->req->task_work.next = NULL;
+	it->req->task_work.func = item_callback;
+	it->req->io_task_work.node.next = NULL;
 }
 
 void item_pushes_again(struct item *it)

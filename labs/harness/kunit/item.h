@@ -33,6 +33,7 @@
  *	it takes, in microseconds
  * @pushes: how often it was pushed
  * @runs: how often its callback ran
+ * @before: how many callbacks had begun when it was pushed last
  * @gone: its callback has given the memory back
  */
 struct item {
@@ -41,6 +42,7 @@ struct item {
 	unsigned int again;
 	unsigned int pushes;
 	unsigned int runs;
+	unsigned int before;
 	bool gone;
 };
 
@@ -140,6 +142,14 @@ struct item *item_of(const struct callback_head *cb);
  * Return: the item, or NULL if there are not so many.
  */
 struct item *item_nr(unsigned int nr);
+
+/**
+ * items_ran_since - how many callbacks began after an item was pushed?
+ * @it: the item, which was pushed
+ *
+ * Return: the number, the item's own callback not included.
+ */
+unsigned int items_ran_since(const struct item *it);
 
 /**
  * items_accessed - note it if fallback.c accesses what is gone

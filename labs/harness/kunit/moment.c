@@ -21,6 +21,7 @@ static struct {
 	unsigned int before;		/* accesses left until the first */
 	unsigned int times;		/* how often, still */
 	unsigned int happened;
+	unsigned int accesses;
 	void (*fn)(void *arg);
 	void *arg;
 
@@ -72,8 +73,10 @@ void moment(unsigned long ip, const volatile void *addr, size_t size,
 {
 	items_accessed(ip, addr, size, write);
 
-	if (READ_ONCE(plan.task) != current || in_interrupt() ||
-	    irqs_disabled() || (!plan.interrupt && in_atomic()))
+	if (READ_ONCE(plan.task) != current || in_interrupt())
+		return;
+	plan.accesses++;
+	if (irqs_disabled() || (!plan.interrupt && in_atomic()))
 		return;
 	if (plan.before) {
 		plan.before--;
@@ -87,6 +90,9 @@ void moment(unsigned long ip, const volatile void *addr, size_t size,
 		interrupt_now();
 	else
 		other_task_now();
+
+	/* The access itself comes now, and what it is to may be gone. */
+	items_accessed(ip, addr, size, write);
 }
 
 static void arrange(struct task_struct *task, unsigned int n,
@@ -95,6 +101,7 @@ static void arrange(struct task_struct *task, unsigned int n,
 	plan.before = n;
 	plan.times = times;
 	plan.happened = 0;
+	plan.accesses = 0;
 	plan.fn = fn;
 	plan.arg = arg;
 	plan.call_off = false;
@@ -143,6 +150,11 @@ unsigned int moment_end(void)
 	}
 	plan.stuck = !wait_for_completion_timeout(&plan.done, 10 * HZ);
 	return plan.happened;
+}
+
+unsigned int moment_accesses(void)
+{
+	return plan.accesses;
 }
 
 bool moment_stuck(void)

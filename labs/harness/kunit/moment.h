@@ -75,6 +75,17 @@ void other_task_at(unsigned int n, void (*fn)(void *arg), void *arg);
 unsigned int moment_end(void);
 
 /**
+ * moment_accesses - how many accesses of fallback.c were seen?
+ *
+ * A function of which nothing was seen has not been tested: a test that tried
+ * every moment asks this at the end.
+ *
+ * Return: how many the task made between the last arrangement and its
+ * moment_end(), those with interrupts disabled included.
+ */
+unsigned int moment_accesses(void);
+
+/**
  * moment_stuck - did the other task never come back?
  *
  * Return: true if moment_end() gave up waiting for it, after ten seconds.

@@ -281,6 +281,45 @@ char *console_tail(const char *s, size_t n, unsigned int lines)
 	return out.s ? out.s : xstrdup("");
 }
 
+/* The name in a line "ok 1 NAME" or "not ok 1 NAME", or NULL. */
+static const char *ended_test(const char *line)
+{
+	if (has_prefix(line, "not "))
+		line += 4;
+	if (!has_prefix(line, "ok "))
+		return NULL;
+	line += 3;
+	line += strspn(line, "0123456789");
+	return line + strspn(line, " -");
+}
+
+char *console_test(const char *s, size_t n)
+{
+	static const char begin[] = "# begin: ";
+	const char *nl, *p, *ended;
+	char *line, *running = NULL;
+	size_t len;
+
+	for (; n; s += len, n -= len) {
+		nl = memchr(s, '\n', n);
+		len = nl ? (size_t)(nl - s) : n;
+		line = clean_dup(s, len < 256 ? len : 256);
+		len += !!nl;
+		p = skip_stamp(line);
+		p += strspn(p, " ");
+		ended = ended_test(p);
+		if (has_prefix(p, begin)) {
+			free(running);
+			running = xstrdup(p + strlen(begin));
+		} else if (running && ended && !strcmp(ended, running)) {
+			free(running);
+			running = NULL;
+		}
+		free(line);
+	}
+	return running;
+}
+
 void splat_free(struct splat *s)
 {
 	struct splat *next;

@@ -78,6 +78,19 @@ struct splat *console_parse(const char *s, size_t n);
 char *console_tail(const char *s, size_t n, unsigned int lines);
 
 /**
+ * console_test() - which KUnit test was running at the end?
+ * @s: the log, raw
+ * @n: its length
+ *
+ * KUnit's results come to us when the guest is up, so of a kernel that does not
+ * get that far there is only the console. Our tests say there that they begin,
+ * "# begin: NAME", and KUnit that they have ended, "ok 1 NAME".
+ *
+ * Return: a fresh string, the name; NULL when none was running.
+ */
+char *console_test(const char *s, size_t n);
+
+/**
  * splat_free() - free a list
  * @s: its head, or NULL
  */

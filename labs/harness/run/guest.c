@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "guest.h"
+#include "places.h"
 #include "symbolize.h"
 
 #define WATCH_MS	200
@@ -172,6 +173,7 @@ void guest_end(struct guest *g)
 	close_fd(&g->results_log);
 	ktap_finish(&g->ktap);
 	g->splats = console_parse(text_str(&g->console), g->console.len);
+	places_tell(g->ktap.root, g->opt->kernel, &g->opt->map);
 	verdict_reach(g);
 }
 

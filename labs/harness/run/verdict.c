@@ -24,6 +24,7 @@
  * kernel stumbled, which may be a helper inlined from a header, and the
  * innermost function in the student's own file, which called it.
  */
+#include <ctype.h>
 #include <stdarg.h>
 #include <signal.h>
 #include <stdio.h>
@@ -60,7 +61,7 @@ static const char *const splat_machinery[] = {
 	"check_region_inline", "segv", "segv_handler", "sig_handler",
 	"sig_handler_common", "hard_handler", "relay_signal", "bus_handler",
 	"lockdep_rcu_suspicious", "print_circular_bug", "check_noncircular",
-	"__lock_acquire", "lock_acquire", "sched_show_task",
+	"__lock_acquire", "lock_acquire", "sched_show_task", "save_addr",
 };
 
 /* The guest's scheduler has nothing to do. */
@@ -154,6 +155,16 @@ static void tell_place(struct verdict *v, struct text *t,
 	set_place(v, mine);
 }
 
+/*
+ * What stands between an access of the student's and whoever looks at it, see
+ * labs/harness/kunit/access.c: the student's function is meant.
+ */
+static bool is_watcher(const struct frame *f)
+{
+	return has_prefix(f->func, "watched_") || has_prefix(f->func, "__tsan_") ||
+	       !strcmp(f->func, "fallback_access");
+}
+
 /* What the trace holds between the fault and the function that matters. */
 static bool is_machinery(const struct frame *f)
 {
@@ -174,6 +185,7 @@ static struct frame *splat_frames(const struct guest *g, const struct splat *sp)
 	at = &head;
 	while ((f = *at)) {
 		if ((is_machinery(f) && !(f == head && f->sure)) ||
+		    is_watcher(f) ||
 		    (prev && same_place(prev, f))) {
 			*at = f->next;
 			f->next = NULL;
@@ -184,6 +196,19 @@ static struct frame *splat_frames(const struct guest *g, const struct splat *sp)
 		}
 	}
 	return head;
+}
+
+/* The length of a line without " in 0x6059a465", which is told in words. */
+static size_t without_address(const char *line)
+{
+	size_t n = strlen(line), digits = 0;
+
+	while (digits < n && isxdigit((unsigned char)line[n - 1 - digits]))
+		digits++;
+	if (digits && n >= digits + 6 &&
+	    !strncmp(line + n - digits - 6, " in 0x", 6))
+		return n - digits - 6;
+	return n;
 }
 
 /* A splat in one line, with its place; its trace is appended to the verdict. */
@@ -209,7 +234,7 @@ static char *tell_splat(const struct guest *g, struct verdict *v,
 		named.sure = true;
 		fault = &named;
 	}
-	text_printf(&t, "%s", sp->line);
+	text_printf(&t, "%.*s", (int)without_address(sp->line), sp->line);
 	tell_place(v, &t, fault, trace);
 	free(named.file);
 	frame_free(v->trace);
@@ -338,10 +363,24 @@ static void tell_init(struct verdict *v, const char *line)
 			    WEXITSTATUS(status));
 }
 
+/* Which test was running, in words; NULL when none was. */
+static char *where_was(const struct guest *g)
+{
+	char *where = ktap_where(&g->ktap), *test;
+
+	if (where)
+		return where;
+	test = console_test(text_str(&g->console), g->console.len);
+	if (test)
+		where = xasprintf("test %s", test);
+	free(test);
+	return where;
+}
+
 static void judge_panic(const struct guest *g, struct verdict *v,
 			const struct splat *sp)
 {
-	char *line = tell_splat(g, v, sp), *where = ktap_where(&g->ktap);
+	char *line = tell_splat(g, v, sp), *where = where_was(g);
 
 	decide(v, CAUSE_PANIC, "%s", line);
 	if (where)
@@ -354,7 +393,7 @@ static void judge_panic(const struct guest *g, struct verdict *v,
 static void judge_oops(const struct guest *g, struct verdict *v,
 		       const struct splat *sp)
 {
-	char *line = tell_splat(g, v, sp), *where = ktap_where(&g->ktap);
+	char *line = tell_splat(g, v, sp), *where = where_was(g);
 
 	decide(v, CAUSE_OOPS, "%s", line);
 	if (where)
@@ -365,7 +404,7 @@ static void judge_oops(const struct guest *g, struct verdict *v,
 
 static void judge_flood(const struct guest *g, struct verdict *v)
 {
-	char *where = ktap_where(&g->ktap);
+	char *where = where_was(g);
 
 	decide(v, CAUSE_FLOOD,
 	       "the guest printed more than %zu bytes and was stopped%s%s",
@@ -393,6 +432,8 @@ static char *common_place(const struct guest *g, struct verdict *v, bool *idle)
 		vote[i] = student_frame(trace[i]);
 		if (!vote[i])
 			vote[i] = trace[i];
+		while (vote[i] && is_watcher(vote[i]) && vote[i]->next)
+			vote[i] = vote[i]->next;
 		idles = false;
 		for (f = trace[i]; f; f = f->next)
 			idles |= one_of(f->func, idle_functions);
@@ -425,7 +466,7 @@ static char *common_place(const struct guest *g, struct verdict *v, bool *idle)
 
 static void judge_timeout(const struct guest *g, struct verdict *v)
 {
-	char *where = ktap_where(&g->ktap), *place;
+	char *where = where_was(g), *place;
 	uint64_t kernel = g->watch_end.kernel - g->watch_start.kernel;
 	uint64_t user = g->watch_end.user - g->watch_start.user;
 	bool idle = false;
@@ -457,7 +498,7 @@ static void judge_timeout(const struct guest *g, struct verdict *v)
 
 static void judge_plan(const struct guest *g, struct verdict *v)
 {
-	char *status = tell_status(g), *where = ktap_where(&g->ktap);
+	char *status = tell_status(g), *where = where_was(g);
 	const struct ktap_test *root = g->ktap.root;
 	bool early = root->planned < 0 || root->seen < root->planned;
 

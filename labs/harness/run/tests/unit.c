@@ -17,6 +17,7 @@
 #include "../console.h"
 #include "../junit.h"
 #include "../ktap.h"
+#include "../places.h"
 #include "../symbolize.h"
 #include "../text.h"
 
@@ -461,6 +462,44 @@ static void test_tail(void)
 	free(s);
 }
 
+static void test_running(void)
+{
+	static const struct {
+		const char *log, *running, *what;
+	} cases[] = {
+		{ "Linux\n", NULL, "no test began" },
+		{ "    # begin: one\n", "one", "one began" },
+		{ "[    0.1]     # begin: one\n    ok 1 one\n", NULL,
+		  "one began and ended" },
+		{ "    # begin: one\n    not ok 1 one\n    # begin: two\n    ok 1 one\n",
+		  "two", "two began, then one ended again" },
+		{ "    # begin: one\n    ok 1 - one\n    # begin: two", "two",
+		  "the last line is torn" },
+	};
+	unsigned int i;
+	char *s;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		s = console_test(cases[i].log, strlen(cases[i].log));
+		check(s ? cases[i].running && !strcmp(s, cases[i].running) :
+			  !cases[i].running, "console: %s", cases[i].what);
+		free(s);
+	}
+}
+
+static void test_places(void)
+{
+	static const char text[] = "a [<6020>] b [<>] c [< d [<12x>] e [<";
+	const struct source_map map = { NULL, NULL };
+	struct ktap_test t = { 0 };
+
+	text_printf(&t.diag, "%s", text);
+	places_tell(&t, "/nonexistent", &map);
+	check_str(text_str(&t.diag), text,
+		  "places: what cannot be told stays as it is");
+	text_free(&t.diag);
+}
+
 static void test_paths(void)
 {
 	const struct source_map map = { "io_uring/fallback.c", "labs/x/fallback.c" };
@@ -497,6 +536,8 @@ int main(void)
 	for (i = 0; i < ARRAY_SIZE(splats); i++)
 		test_splat(&splats[i]);
 	test_tail();
+	test_running();
+	test_places();
 	test_paths();
 	printf("1..%u\n", number);
 	return !!failures;

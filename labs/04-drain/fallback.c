@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Push and drain: run what is on the ring's stack.
+ *
+ *	push: any context			drain: a task
+ *	-----------------			-------------
+ *	look at the head			take the whole list
+ *	link the request to it			run each request
+ *	make it the head (cmpxchg)		look again
+ *
+ * A drain takes the whole list in one step and leaves an empty one.  Then the
+ * list is its own: no push can get at it, and no other drain.  It can walk it
+ * with plain loads, and each request is run by exactly one drain.
+ *
+ * Taking one request at a time would be no simpler and is wrong: between reading
+ * the head's ->next and making that the head, another drain may run the head,
+ * which may be freed and pushed again with another ->next.  The head is the same
+ * pointer as before, so cmpxchg cannot tell, and the list now begins with
+ * something that has long been freed.  This is known as the ABA problem.
+ */
+#include "fallback.h"
+
+/* Context: task. The ring's memory is zeroed: its list is empty already. */
+int io_fallback_init(struct io_ring_ctx *ctx)
+{
+	return 0;
+}
+
+/*
+ * Push.
+ *
+ * Context: any, hard interrupt included; several at once. No lock, no memory
+ * allocation, no sleep.
+ *
+ * Ordering: the cmpxchg that succeeds is fully ordered, and pairs with the xchg
+ * in io_run_ctx_fallback(): a drain that takes the request sees all that was
+ * written to it before. From then on the request may be run and freed at any
+ * time, so it is not touched here again.
+ */
+void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
+{
+	struct io_ring_ctx *ctx = req->ctx;
+	struct callback_head *head;
+
+	init_task_work(&req->task_work, cb);
+
+	head = READ_ONCE(ctx->exit_task_work);
+	do {
+		req->task_work.next = head;
+		/* Pairs with the xchg in io_run_ctx_fallback(). */
+	} while (!try_cmpxchg(&ctx->exit_task_work, &head, &req->task_work));
+}
+
+/*
+ * Drain.
+ *
+ * Context: task, with no lock held; sleeps if a callback does. Several at once.
+ *
+ * Ordering: the xchg is fully ordered, and pairs with the cmpxchg in
+ * io_req_task_work_add_fallback().
+ *
+ * The newest request comes first. Nobody may rely on an order: what completes
+ * first was never promised.
+ */
+void io_run_ctx_fallback(struct io_ring_ctx *ctx)
+{
+	/* TODO: take the whole list, leaving an empty one, in one step; call
+	 * work->func(work) for each callback_head on it; and do so again until
+	 * the list is found empty. A callback frees its request: what do you
+	 * need of it, and when must you have read it? And there may be a hundred
+	 * thousand of them, so let others run in between: cond_resched().
+	 */
+}
+
+/* Lab 05: nobody drains yet, so a ring with an orphan never goes away. */
+void io_fallback_ring_exit(struct io_ring_ctx *ctx)
+{
+}
+
+/* Lab 06. */
+void io_fallback_flush(struct io_ring_ctx *ctx)
+{
+}
+
+/* Lab 09. */
+void io_fallback_sync(struct io_ring_ctx *ctx)
+{
+}
+
+/* Context: kworker. There is nothing to take down. */
+void io_fallback_exit(struct io_ring_ctx *ctx)
+{
+}

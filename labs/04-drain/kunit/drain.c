@@ -1,0 +1,457 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Lab 04: drain, by what it promises (fallback.h):
+ *
+ *	- each pushed request runs exactly once, in any order
+ *	- when a drain returns it has seen the ring with nothing left to run
+ *	- a callback may do with its request whatever it likes, may sleep, and
+ *	  may push
+ *	- interrupts push meanwhile; other tasks drain the same ring meanwhile
+ *	- others get the CPU, however long the list is
+ *
+ * Nothing here knows how the list is made.  Interrupts and second drains come in
+ * front of each memory access of the drain, one after another, see moment.h.
+ */
+#include <linux/delay.h>
+#include <linux/kthread.h>
+#include <linux/ktime.h>
+#include <linux/sched.h>
+#include <linux/vmalloc.h>
+
+#include "fallback.h"
+#include "item.h"
+#include "moment.h"
+
+#define README		"labs/04-drain/README.md, "
+
+/* A drain of which fewer accesses were seen was not looked at. */
+#define FEW_ACCESSES	3
+
+#define LONG_LIST	100000
+#define LONG_CHAIN	10000
+
+/* A drain that takes this long, in callbacks of DELAY_US each. */
+#define DELAYS		60
+#define DELAY_US	5000
+
+static void expect_accesses(struct kunit *test)
+{
+	expect(test, moment_accesses() >= FEW_ACCESSES,
+	       "a drain takes the list and walks it",
+	       README "\"What a drain promises\"",
+	       "it made %u memory accesses in all", moment_accesses());
+}
+
+static bool expect_after(struct kunit *test, bool ok, unsigned int n,
+			 const char *what)
+{
+	if (!ok)
+		kunit_info(test, "%s came before access %u of the drain\n",
+			   what, n + 1);
+	return ok;
+}
+
+/* --- one drain, nobody else -------------------------------------------------- */
+
+static void empty_ring(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring_new();
+	struct item *a = item_new(ctx, NULL);
+
+	ring_drain(ctx);
+	ring_drain(ctx);
+	item_push(a);
+	ring_drain(ctx);
+	ring_drain(ctx);
+	expect_all_ran(test);
+}
+
+static void one_request(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring_new();
+	struct item *a = item_new(ctx, NULL);
+
+	item_push(a);
+	ring_drain(ctx);
+	if (expect(test, a->runs, "a drain calls work->func(work)",
+		   README "\"What a drain promises\"", "0 of 1 ran"))
+		expect_all_ran(test);
+}
+
+static void many_requests(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring_new();
+	unsigned int i;
+
+	for (i = 0; i < ITEMS_MAX; i++)
+		item_push(item_new(ctx, NULL));
+	ring_drain(ctx);
+	expect_all_ran(test);
+}
+
+static void drained_and_pushed_again(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring_new();
+	struct item *a = item_new(ctx, NULL), *b = item_new(ctx, NULL);
+
+	item_push(a);
+	item_push(b);
+	ring_drain(ctx);
+	item_push(b);
+	ring_drain(ctx);
+	item_push(b);
+	item_push(a);
+	ring_drain(ctx);
+	expect_all_ran(test);
+}
+
+static void other_ring(struct kunit *test)
+{
+	struct io_ring_ctx *one = ring_new(), *other = ring_new();
+	struct item *a = item_new(one, NULL), *b = item_new(other, NULL);
+
+	item_push(a);
+	item_push(b);
+	ring_drain(one);
+	if (!expect(test, a->runs && !b->runs,
+		    "a drain runs what is on its own ring's list",
+		    README "\"What a drain promises\"",
+		    b->runs ? "it ran a request of another ring" :
+			      "it did not run its own ring's request"))
+		return;
+	ring_drain(other);
+	expect_all_ran(test);
+}
+
+/* --- what callbacks do ----------------------------------------------------------- */
+
+static void callbacks_do(struct kunit *test, void (*act)(struct item *it),
+			 unsigned int again)
+{
+	struct io_ring_ctx *ctx = ring_new();
+	struct item *it;
+	unsigned int i;
+
+	for (i = 0; i < 8; i++) {
+		it = item_new(ctx, act);
+		it->again = again;
+		item_push(it);
+	}
+	ring_drain(ctx);
+	expect_all_ran(test);
+}
+
+static void callback_frees_request(struct kunit *test)
+{
+	callbacks_do(test, item_goes, 0);
+}
+
+static void callback_overwrites_request(struct kunit *test)
+{
+	callbacks_do(test, item_scribbles, 0);
+}
+
+static void callback_pushes(struct kunit *test)
+{
+	callbacks_do(test, item_pushes_again, 3);
+}
+
+static void callback_sleeps(struct kunit *test)
+{
+	callbacks_do(test, item_sleeps, 0);
+}
+
+/* --- others at the same time ------------------------------------------------------- */
+
+/*
+ * Two requests are there before the drain begins; an interrupt pushes a third.
+ * If a callback began after that, the third has run, too, when the drain
+ * returns, because it looks again. If not, a later drain runs it.
+ */
+static void interrupt_pushes(struct kunit *test)
+{
+	struct item *a, *b, *late;
+	struct io_ring_ctx *ctx;
+	unsigned int n;
+	bool ok;
+
+	for (n = 0; ; n++) {
+		items_restart();
+		ctx = ring_new();
+		a = item_new(ctx, item_goes);
+		b = item_new(ctx, item_goes);
+		late = item_new(ctx, item_goes);
+		item_push(a);
+		item_push(b);
+		interrupt_at(n, 1, item_push, late);
+		ring_drain(ctx);
+		if (!moment_end())
+			break;
+		ok = expect_untouched(test) &&
+		     expect(test, a->runs && b->runs,
+			    "what was pushed before a drain has run when it returns",
+			    README "\"What a drain promises\"",
+			    "%u of 2 have run", a->runs + b->runs) &&
+		     expect(test, late->runs || !items_ran_since(late),
+			    "a drain looks again until it has seen the list empty",
+			    README "\"Look again\"",
+			    "a request pushed while callbacks were still to run was left");
+		ring_drain(ctx);
+		ok = ok && expect_all_ran(test);
+		if (!expect_after(test, ok, n, "an interrupt that pushed"))
+			return;
+	}
+	expect_accesses(test);
+}
+
+static void two_drains(struct kunit *test, void (*act)(struct item *it))
+{
+	struct io_ring_ctx *ctx;
+	struct item *it;
+	unsigned int i, n;
+	bool ok;
+
+	for (n = 0; ; n++) {
+		items_restart();
+		ctx = ring_new();
+		for (i = 0; i < 4; i++) {
+			it = item_new(ctx, act);
+			it->again = 1;
+			item_push(it);
+		}
+		other_task_at(n, ring_drain, ctx);
+		ring_drain(ctx);
+		if (!moment_end())
+			break;
+		ok = expect(test, !moment_stuck(), "a drain returns",
+			    README "\"Two drains\"",
+			    "one of two drains of a ring never came back");
+		ring_drain(ctx);
+		ok = ok && expect_all_ran(test);
+		if (!expect_after(test, ok, n, "another task that drained"))
+			return;
+	}
+	expect_accesses(test);
+}
+
+static void two_drains_at_once(struct kunit *test)
+{
+	two_drains(test, item_goes);
+}
+
+/* A request comes back on the list, with another ->next: the ABA problem. */
+static void two_drains_and_pushes(struct kunit *test)
+{
+	two_drains(test, item_pushes_again);
+}
+
+/* The second drain comes while the first one sleeps in a callback. */
+static void two_drains_and_sleep(struct kunit *test)
+{
+	two_drains(test, item_sleeps);
+}
+
+/* What the other task pushes and drains. */
+static struct {
+	struct io_ring_ctx *ctx;
+	struct item *it;
+	bool ran;		/* when its drain had returned */
+} other;
+
+static void push_and_drain(void *unused)
+{
+	item_push(other.it);
+	ring_drain(other.ctx);
+	other.ran = other.it->runs;
+}
+
+/*
+ * A drain in the middle of another one: of the same ring, or of another ring. It
+ * was called after the push, so it does not return before that has run. (If it
+ * has to wait for the first drain, it can: we do not hold that up for long.)
+ */
+static void drain_in_a_drain(struct kunit *test, bool same_ring)
+{
+	struct io_ring_ctx *ctx;
+	unsigned int n;
+	bool ok;
+
+	for (n = 0; ; n++) {
+		items_restart();
+		ctx = ring_new();
+		item_push(item_new(ctx, item_goes));
+		item_push(item_new(ctx, item_goes));
+		other.ctx = same_ring ? ctx : ring_new();
+		other.it = item_new(other.ctx, item_goes);
+		other.ran = false;
+		other_task_at(n, push_and_drain, NULL);
+		ring_drain(ctx);
+		if (!moment_end())
+			break;
+		ok = expect_untouched(test) &&
+		     expect(test, !moment_stuck(), "a drain returns",
+			    README "\"Two drains\"",
+			    "one of two drains never came back") &&
+		     expect(test, other.ran,
+			    "what was pushed before a drain has run when it returns",
+			    README "\"Two drains\"",
+			    "a task pushed and drained while another task drained %s ring: it was not run",
+			    same_ring ? "the same" : "another");
+		ring_drain(ctx);
+		ring_drain(other.ctx);
+		ok = ok && expect_all_ran(test);
+		if (!expect_after(test, ok, n, "another task that pushed and drained"))
+			return;
+	}
+	expect_accesses(test);
+}
+
+static void other_task_pushes_and_drains(struct kunit *test)
+{
+	drain_in_a_drain(test, true);
+}
+
+static void two_rings_at_once(struct kunit *test)
+{
+	drain_in_a_drain(test, false);
+}
+
+/* --- many --------------------------------------------------------------------------- */
+
+static struct {
+	struct io_ring_ctx *ctx;
+	unsigned int ran;
+	unsigned int twice;
+	unsigned int chain;
+} crowd;
+
+/* A request of its own kind: only ->ctx, and whether it ran. */
+static void crowd_callback(struct callback_head *cb)
+{
+	struct io_kiocb *req = container_of(cb, struct io_kiocb, task_work);
+
+	crowd.ran++;
+	crowd.twice += req->flags;
+	req->flags = 1;
+	cb->next = ITEM_NOT_LINKED;
+	req->io_task_work.node.next = ITEM_NOT_LINKED;
+}
+
+static void long_list(struct kunit *test)
+{
+	struct io_kiocb *reqs;
+	unsigned int i;
+
+	memset(&crowd, 0, sizeof(crowd));
+	crowd.ctx = ring_new();
+	reqs = vzalloc(array_size(LONG_LIST, sizeof(*reqs)));
+	KUNIT_ASSERT_NOT_NULL(test, reqs);
+
+	for (i = 0; i < LONG_LIST; i++) {
+		reqs[i].ctx = crowd.ctx;
+		io_req_task_work_add_fallback(&reqs[i], crowd_callback);
+	}
+	ring_drain(crowd.ctx);
+	expect(test, crowd.ran == LONG_LIST && !crowd.twice,
+	       "each pushed request runs exactly once",
+	       "fallback.h, what holds at all times",
+	       "%u pushed, %u ran, %u of them twice", LONG_LIST, crowd.ran,
+	       crowd.twice);
+	vfree(reqs);
+}
+
+/* Each callback pushes the next request. A drain that recurses goes deep. */
+static void chain_callback(struct callback_head *cb)
+{
+	struct io_kiocb *req = container_of(cb, struct io_kiocb, task_work);
+
+	crowd.ran++;
+	if (++crowd.chain < LONG_CHAIN)
+		io_req_task_work_add_fallback(req, chain_callback);
+}
+
+static void long_chain(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring_new();
+	struct item *a = item_new(ctx, NULL);
+
+	memset(&crowd, 0, sizeof(crowd));
+	io_req_task_work_add_fallback(a->req, chain_callback);
+	ring_drain(ctx);
+	expect(test, crowd.ran == LONG_CHAIN,
+	       "a drain looks again until it has seen the list empty",
+	       README "\"Look again\"",
+	       "each of %u callbacks pushed the next one; it returned after %u",
+	       LONG_CHAIN, crowd.ran);
+}
+
+/* Wants the CPU all the time, and counts how often it gets it. */
+static int runner(void *got)
+{
+	while (!kthread_should_stop()) {
+		(*(unsigned int *)got)++;
+		schedule_timeout_idle(1);
+	}
+	return 0;
+}
+
+/*
+ * In virtual time this is exact: time passes in the callbacks' udelay() only. A
+ * drain that never calls the scheduler is the only task until it returns.
+ */
+static void others_get_the_cpu(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring_new();
+	unsigned int i, got = 0;
+	struct task_struct *task;
+	struct item *it;
+
+	task = kthread_run(runner, &got, "kunit-runner");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	msleep(50);
+
+	for (i = 0; i < DELAYS; i++) {
+		it = item_new(ctx, item_delays);
+		it->again = DELAY_US;
+		item_push(it);
+	}
+	got = 0;
+	ring_drain(ctx);
+	i = got;
+	kthread_stop(task);
+	if (expect_all_ran(test))
+		expect(test, i, "a drain lets other tasks run between two callbacks",
+		       README "\"A long list\"",
+		       "another task that wanted to run got nothing in %u ms of draining",
+		       DELAYS * DELAY_US / 1000);
+}
+
+static struct kunit_case drain_cases[] = {
+	KUNIT_CASE(one_request),
+	KUNIT_CASE(many_requests),
+	KUNIT_CASE(empty_ring),
+	KUNIT_CASE(drained_and_pushed_again),
+	KUNIT_CASE(other_ring),
+	KUNIT_CASE(callback_frees_request),
+	KUNIT_CASE(callback_overwrites_request),
+	KUNIT_CASE(callback_pushes),
+	KUNIT_CASE(callback_sleeps),
+	KUNIT_CASE(interrupt_pushes),
+	KUNIT_CASE(two_drains_at_once),
+	KUNIT_CASE(two_drains_and_pushes),
+	KUNIT_CASE(two_drains_and_sleep),
+	KUNIT_CASE(other_task_pushes_and_drains),
+	KUNIT_CASE(two_rings_at_once),
+	KUNIT_CASE(long_list),
+	KUNIT_CASE(long_chain),
+	KUNIT_CASE(others_get_the_cpu),
+	{}
+};
+
+static struct kunit_suite drain_suite = {
+	.name = "drain",
+	.init = items_begin,
+	.exit = items_end,
+	.test_cases = drain_cases,
+};
+kunit_test_suite(drain_suite);

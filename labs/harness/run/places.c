@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Code addresses in diagnostics, as places in the source.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "places.h"
+
+/* Each costs a run of addr2line, and a hostile test may print a million. */
+#define PLACES_MAX	32
+
+/* "[<", up to 16 hexadecimal digits, ">]": its length, or 0. */
+static size_t address_here(const char *s, uint64_t *addr)
+{
+	size_t n;
+
+	if (!has_prefix(s, "[<"))
+		return 0;
+	n = strspn(s + 2, "0123456789abcdef");
+	if (!n || n > 16 || !has_prefix(s + 2 + n, ">]"))
+		return 0;
+	*addr = strtoull(s + 2, NULL, 16);
+	return n + 4;
+}
+
+/* The student's function if it is one, or has been inlined into one. */
+static void add_place(struct text *out, const struct frame *head)
+{
+	const struct frame *f;
+
+	for (f = head; f && !f->student; f = f->next)
+		;
+	if (!f)
+		f = head;
+	text_printf(out, "%s", f->func);
+	if (f->file)
+		text_printf(out, " at %s:%u", f->file, f->line);
+}
+
+static void tell_lines(struct text *lines, const char *vmlinux,
+		       const struct source_map *map, unsigned int *left)
+{
+	struct splat_addr addr = { 0 };
+	const char *s, *at;
+	struct text out = { 0 };
+	struct frame *head;
+	size_t n;
+
+	for (s = text_str(lines); (at = strstr(s, "[<")); s = at + n) {
+		text_add(&out, s, at - s);
+		n = address_here(at, &addr.addr);
+		head = n && *left ? symbolize(vmlinux, map, &addr, 1) : NULL;
+		if (n && *left)
+			(*left)--;
+		if (!n)
+			n = 2;
+		if (head)
+			add_place(&out, head);
+		else
+			text_add(&out, at, n);
+		frame_free(head);
+	}
+	text_add(&out, s, strlen(s));
+	text_free(lines);
+	*lines = out;
+}
+
+static void tell_tree(struct ktap_test *t, const char *vmlinux,
+		      const struct source_map *map, unsigned int *left)
+{
+	for (; t; t = t->next) {
+		if (strstr(text_str(&t->diag), "[<"))
+			tell_lines(&t->diag, vmlinux, map, left);
+		tell_tree(t->child, vmlinux, map, left);
+	}
+}
+
+void places_tell(struct ktap_test *t, const char *vmlinux,
+		 const struct source_map *map)
+{
+	unsigned int left = PLACES_MAX;
+
+	tell_tree(t, vmlinux, map, &left);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef RUN_PLACES_H
+#define RUN_PLACES_H
+
+#include "ktap.h"
+#include "symbolize.h"
+
+/**
+ * places_tell() - put places in the stead of code addresses
+ * @t: the root of a tree of results
+ * @vmlinux: the kernel that was running
+ * @map: see &struct source_map
+ *
+ * The kernel has no names for its addresses, so a KUnit test that wants to say
+ * where something happened prints "[<0000000060205d1c>]", as the kernel does in
+ * its own traces. In each diagnostic line that becomes "push at fallback.c:63";
+ * what is no return address in the kernel stays as it is.
+ */
+void places_tell(struct ktap_test *t, const char *vmlinux,
+		 const struct source_map *map);
+
+#endif

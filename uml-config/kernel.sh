@@ -528,9 +528,19 @@ link_kernel()
 	else
 		compile "$fallback" "$objects" || exit 1
 	fi
-	command=$(sed -e "s|@OUT@|$out.part|" -e "s|@OBJECTS@|$objects|" "$kernel/ld")
-	eval "$command" || exit 1
+	# shellcheck disable=SC2086
+	link_objects "$out" $objects || exit 1
 	rm -f "$own"
+}
+
+# link_objects OUT OBJECT...: a kernel of these, one of them a fallback.c's, and
+# of base.o
+link_objects()
+{
+	out=$1
+	shift
+	command=$(sed -e "s|@OUT@|$out.part|" -e "s|@OBJECTS@|$*|" "$kernel/ld")
+	eval "$command" || return 1
 	mv "$out.part" "$out"
 }
 

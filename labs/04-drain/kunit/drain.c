@@ -333,8 +333,9 @@ static void crowd_callback(struct callback_head *cb)
 	crowd.ran++;
 	crowd.twice += req->flags;
 	req->flags = 1;
-	cb->next = ITEM_NOT_LINKED;
-	req->io_task_work.node.next = ITEM_NOT_LINKED;
+	/* The memory is the callback's, so it uses it for something else. */
+	cb->next = NULL;
+	req->io_task_work.node.next = NULL;
 }
 
 static void long_list(struct kunit *test)

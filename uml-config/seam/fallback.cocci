@@ -219,3 +219,21 @@ expression pte, nr;
 @@
 -pte = __pte(pte_val(pte) + (nr << PFN_PTE_SHIFT));
 +pte = __pte(pte_val(pte) + (1UL << PFN_PTE_SHIFT));
+
+// Not of the seam either: fork() in UML of 6.1 walks the new process's mappings
+// without the lock on them, and lockdep says so, in each run of CONFIG=debug.
+// In 6.12 there is no such function.
+//= arch/um/kernel/tlb.c has 0-1 mmap_read_lock(mm);
+//= arch/um/kernel/tlb.c has 0-1 mmap_read_unlock(mm);
+@um_force_flush_all@
+identifier mm, vma, vmi;
+iterator name for_each_vma;
+@@
+ force_flush_all(...)
+ {
+ 	...
++	mmap_read_lock(mm);
+ 	for_each_vma(vmi, vma)
+ 		fix_range(mm, vma->vm_start, vma->vm_end, 1);
++	mmap_read_unlock(mm);
+ }

@@ -13,6 +13,9 @@
 #define CLOCKSOURCE \
 	"/sys/devices/system/clocksource/clocksource0/current_clocksource"
 
+/* Ten times what the slowest test has been seen to take. */
+#define REAL_MS		10000
+
 uint64_t clock_ms(void)
 {
 	struct timespec now;
@@ -44,4 +47,9 @@ void sleep_ms(unsigned int ms)
 
 	while (nanosleep(&left, &left) && errno == EINTR)
 		;
+}
+
+unsigned int patience_ms(unsigned int ms)
+{
+	return clock_is_virtual() || ms > REAL_MS ? ms : REAL_MS;
 }

@@ -35,4 +35,14 @@ bool clock_is_virtual(void);
  */
 void sleep_ms(unsigned int ms);
 
+/**
+ * patience_ms - how long a test waits for what should come soon
+ * @ms: how long it may take, in milliseconds, on a machine that computes in no
+ *	time
+ *
+ * Return: @ms in virtual time, where nothing else takes any. In real time a test
+ * must not fail because the machine is slow: many seconds.
+ */
+unsigned int patience_ms(unsigned int ms);
+
 #endif /* GUEST_CLOCK_H */

@@ -9,7 +9,8 @@
  * /etc/tests says what to run, one entry a line:
  *
  *	NAME [SECONDS]	/tests/NAME, which may take SECONDS of the guest's time
- *			(60 if it does not say)
+ *			(if it does not say: 60, or 1200 in virtual time, where
+ *			a test may want to sleep for ten minutes)
  *	@kunit		the KUnit suites built into this kernel: they ran at
  *			boot, and their results wait in debugfs
  *
@@ -53,9 +54,11 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "run.h"
 
 #define DEFAULT_SECONDS	60
+#define VIRTUAL_SECONDS	1200
 #define MAX_ENTRIES	64
 #define KLOG_CLEAR	5	/* SYSLOG_ACTION_CLEAR, see klogctl(3) */
 #define KUNIT_RESULTS	"/sys/kernel/debug/kunit/*/results"
@@ -370,7 +373,8 @@ static unsigned int read_list(struct entry *list, unsigned int max)
 	while (n < max && fgets(line, sizeof(line), f)) {
 		struct entry *e = &list[n];
 
-		e->seconds = DEFAULT_SECONDS;
+		e->seconds = clock_is_virtual() ? VIRTUAL_SECONDS :
+						  DEFAULT_SECONDS;
 		if (sscanf(line, " %127s %u", e->name, &e->seconds) < 1 ||
 		    e->name[0] == '#')
 			continue;

@@ -103,9 +103,10 @@ static bool make_room(struct io_uring *ring, unsigned int room)
 	       io_uring_submit(ring) == (int)ready;
 }
 
-/* In the child. Return: were all submitted? */
-static bool submit_all(struct io_uring *ring, struct orphan *o)
+/* In the child. */
+static bool submit_all(struct io_uring *ring, void *arg)
 {
+	struct orphan *o = arg;
 	struct __kernel_timespec expires = {
 		.tv_sec = o->expires / 1000,
 		.tv_nsec = o->expires % 1000 * 1000000,
@@ -157,21 +158,27 @@ static pid_t fork_or_fail(void)
 	return child;
 }
 
-void orphan_arm(struct io_uring *ring, struct orphan *o)
+void ring_submit_and_die(struct io_uring *ring,
+			 bool (*submit)(struct io_uring *ring, void *arg),
+			 void *arg)
 {
-	pid_t child;
+	pid_t child = fork_or_fail();
 	int status;
 
-	make_ends(o);
-	child = fork_or_fail();
 	if (!child)
-		_exit(submit_all(ring, o) ? 0 : 1);
+		_exit(submit(ring, arg) ? 0 : 1);
 	if (waitpid(child, &status, 0) != child || status)
 		scene_failed("the child submits and exits", ECHILD);
+	resync(ring);
+}
+
+void orphan_arm(struct io_uring *ring, struct orphan *o)
+{
+	make_ends(o);
+	ring_submit_and_die(ring, submit_all, o);
 	if (o->kind == ORPHAN_TIMEOUT && clock_ms() >= o->expires)
 		scene_failed("the child exits before its timeout expires",
 			     ETIME);
-	resync(ring);
 }
 
 pid_t orphan_arm_stopped(struct io_uring *ring, struct orphan *o)
@@ -351,4 +358,32 @@ int hung_up(int fd, unsigned int limit_ms)
 			return -1;
 	}
 	return clock_ms() - begin;
+}
+
+bool expect_ring_gone(int witness, const struct orphan *o,
+		      unsigned int limit_ms, const char *read)
+{
+	bool gone = hung_up(witness, limit_ms) >= 0;
+	bool held = o && o->ours >= 0 && orphan_released(o, 0) < 0;
+	char who[80] = "the orphans";
+
+	if (gone && !held)
+		return true;
+
+	if (o)
+		snprintf(who, sizeof(who), "%u %s request%s", o->count,
+			 orphan_name(o->kind), o->count == 1 ? "" : "s");
+	test_expected("the ring is gone within %u ms, and what its requests held is let go of",
+		      limit_ms);
+	if (gone)
+		test_seen("the ring is gone, but %s still hold a file", who);
+	else if (held)
+		test_seen("the ring is still there, held by %s, which hold their file, too",
+			  who);
+	else
+		test_seen("the ring is still there%s", o && o->ours >= 0 ?
+			  ", although its requests have let go of their file" :
+			  "");
+	test_read("%s", read);
+	return false;
 }

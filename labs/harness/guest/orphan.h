@@ -161,6 +161,19 @@ unsigned int orphan_cqes(const struct orphan *o);
 void orphan_arm(struct io_uring *ring, struct orphan *o);
 
 /**
+ * ring_submit_and_die - a child submits requests of any sort, and is gone
+ * @ring: through this ring
+ * @submit: called in the child, to submit; returns whether it could
+ * @arg: passed to @submit
+ *
+ * For what orphan_arm() does not know. When it returns, the child has been
+ * waited for.
+ */
+void ring_submit_and_die(struct io_uring *ring,
+			 bool (*submit)(struct io_uring *ring, void *arg),
+			 void *arg);
+
+/**
  * orphan_arm_stopped - a child submits requests, and stops
  * @ring: through this ring; the child then leaves it, so that it does not keep
  *	it open
@@ -189,8 +202,8 @@ void orphan_fire(const struct orphan *o);
  * @limit_ms: how long to wait for all of them
  * @seen: gets what came, until all were there or the time was up
  *
- * Waits with io_uring_enter(), and asks nobody to drain. All CQEs are taken from
- * the ring, also those that are not @o's.
+ * Waits with io_uring_enter(), and asks nobody to drain. All CQEs are taken
+ * from the ring, also those that are not @o's.
  *
  * Return: true if each completion came, with the right result, and no other.
  */
@@ -239,6 +252,20 @@ void orphan_done(struct orphan *o);
  * ring, and not before; one tick later, to be exact.
  */
 int ring_witness(struct io_uring *ring);
+
+/**
+ * expect_ring_gone - the ring must go, and what its orphans held be let go of
+ * @witness: from ring_witness()
+ * @o: orphans of this ring, see orphan_let_go(); or NULL
+ * @limit_ms: how long that may take, from now on; see patience_ms()
+ * @read: where to read about it
+ *
+ * If not, says so in the running test; the caller is to fail it.
+ *
+ * Return: true if all that happened.
+ */
+bool expect_ring_gone(int witness, const struct orphan *o,
+		      unsigned int limit_ms, const char *read);
 
 /**
  * hung_up - has the other end of a pipe or socket gone?

@@ -12,11 +12,11 @@
  * list is its own: no push can get at it, and no other drain.  It can walk it
  * with plain loads, and each request is run by exactly one drain.
  *
- * Taking one request at a time would be no simpler and is wrong: between reading
- * the head's ->next and making that the head, another drain may run the head,
- * which may be freed and pushed again with another ->next.  The head is the same
- * pointer as before, so cmpxchg cannot tell, and the list now begins with
- * something that has long been freed.  This is known as the ABA problem.
+ * Taking one request at a time would be no simpler and is wrong: between
+ * reading the head's ->next and making that the head, another drain may run the
+ * head, which may be freed and pushed again with another ->next.  The head is
+ * the same pointer as before, so cmpxchg cannot tell, and the list now begins
+ * with something that has long been freed.  This is known as the ABA problem.
  */
 #include "fallback.h"
 
@@ -64,11 +64,12 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
  */
 void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 {
-	/* TODO: take the whole list, leaving an empty one, in one step; call
-	 * work->func(work) for each callback_head on it; and do so again until
-	 * the list is found empty. A callback frees its request: what do you
-	 * need of it, and when must you have read it? And there may be a hundred
-	 * thousand of them, so let others run in between: cond_resched().
+	/* TODO: take the whole list, leaving an empty one, in one step;
+	 * call work->func(work) for each callback_head on it; and do so again
+	 * until the list is found empty. A callback frees its request: what do
+	 * you need of it, and when must you have read it? And there may be a
+	 * hundred thousand of them, so let others run in between:
+	 * cond_resched().
 	 */
 }
 

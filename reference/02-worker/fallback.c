@@ -18,9 +18,9 @@
  *
  * It is simple, and it costs a task for each ring, which for nearly all rings
  * never has anything to do.  Before commit 7c25c0d16ef3 io_uring did not start
- * a task of its own for it but used one it had, the manager of the ring's io-wq.
- * That one had a life of its own, and when it was over before the last orphan
- * came, task_work_add() failed and nobody looked.
+ * a task of its own for it but used one it had, the manager of the ring's
+ * io-wq. That one had a life of its own, and when it was over before the last
+ * orphan came, task_work_add() failed and nobody looked.
  */
 #include "fallback.h"
 
@@ -32,15 +32,16 @@
  * io_should_terminate_tw().
  *
  * Ordering: set_current_state() has a full barrier between the new state and
- * the look at the list. It pairs with the one in wake_up_process(): push adds to
- * the list first and looks at our state then. So either we see the request, or
- * push sees that we are about to sleep, and wakes us.
+ * the look at the list. It pairs with the one in wake_up_process(): push adds
+ * to the list first and looks at our state then. So either we see the request,
+ * or push sees that we are about to sleep, and wakes us.
  */
 static int io_fallback_worker(void *data)
 {
 	/* >>> TODO 1: until kthread_should_stop(): sleep until there is
-	 * task_work for this task, and run it with task_work_run(). Say that you
-	 * sleep (TASK_IDLE) before you look whether there is something to do.
+	 * task_work for this task, and run it with task_work_run(). Say that
+	 * you sleep (TASK_IDLE) before you look whether there is something to
+	 * do.
 	 */
 	while (!kthread_should_stop()) {
 		set_current_state(TASK_IDLE);
@@ -51,7 +52,7 @@ static int io_fallback_worker(void *data)
 		task_work_run();
 	}
 	/* <<< while (!kthread_should_stop())
-	 * 	schedule_timeout_idle(HZ);
+	 *	schedule_timeout_idle(HZ);
 	 */
 	return 0;
 }
@@ -81,14 +82,14 @@ int io_fallback_init(struct io_ring_ctx *ctx)
  * Context: any, hard interrupt included; several at once. No lock, no memory
  * allocation, no sleep.
  *
- * Ordering: task_work_add() publishes the request with a cmpxchg, which is fully
- * ordered; it pairs with the one in task_work_run(). From then on the request
- * may be run and freed at any time, and is not touched here again.
+ * Ordering: task_work_add() publishes the request with a cmpxchg, which is
+ * fully ordered; it pairs with the one in task_work_run(). From then on the
+ * request may be run and freed at any time, and is not touched here again.
  *
  * The ring may be freed then, too: the request was perhaps the last that held a
  * reference on it. Freeing the ring ends the worker. But the memory of a task
- * outlives all who were in an RCU read section when the task ended, so inside of
- * one we still may wake it.
+ * outlives all who were in an RCU read section when the task ended, so inside
+ * of one we still may wake it.
  */
 void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 {
@@ -97,8 +98,8 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 
 	init_task_work(&req->task_work, cb);
 
-	/* >>> TODO 3: hand req->task_work to the worker (TWA_NONE), and wake the
-	 * worker up, with rcu_read_lock() around both. task_work_add() fails
+	/* >>> TODO 3: hand req->task_work to the worker (TWA_NONE), and wake
+	 * the worker up, with rcu_read_lock() around both. task_work_add() fails
 	 * when the worker has ended. Then put the request on
 	 * ctx->fallback_llist, by its io_task_work.node, where
 	 * io_fallback_ring_exit() finds it.
@@ -127,7 +128,7 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 	struct llist_node *list;
 
 	while ((list = llist_del_all(&ctx->fallback_llist))) {
-		/* The callback frees its request: "_safe" has saved the next. */
+		/* The callback frees its request; "_safe" saved next. */
 		llist_for_each_entry_safe(req, next, list, io_task_work.node) {
 			req->task_work.func(&req->task_work);
 			cond_resched();

@@ -20,9 +20,9 @@
  * task that pushes, a drain that takes the list away.  Then step 3 changes
  * nothing, and it begins anew with the head of now.
  *
- * A lock would do as well, if it were one that may be taken in a hard interrupt,
- * with interrupts disabled around it.  This needs none, because all there is to
- * change is one pointer.
+ * A lock would do as well, if it were one that may be taken in a hard
+ * interrupt, with interrupts disabled around it.  This needs none, because all
+ * there is to change is one pointer.
  */
 #include "fallback.h"
 
@@ -48,8 +48,8 @@ int io_fallback_init(struct io_ring_ctx *ctx)
 void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 {
 	/* >>> TODO: set req->task_work.func to cb, with init_task_work(), and
-	 * put &req->task_work in front of ctx->exit_task_work: look at the head,
-	 * link to it, make the request the head with cmpxchg() or
+	 * put &req->task_work in front of ctx->exit_task_work: look at the
+	 * head, link to it, make the request the head with cmpxchg() or
 	 * try_cmpxchg(), and when that fails, again.
 	 */
 	struct io_ring_ctx *ctx = req->ctx;

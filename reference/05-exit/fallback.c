@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Push, drain, and the first of the seed's two places to drain: the ring's exit.
+ * Push, drain, and the first of the seed's two places to drain: the ring's
+ * exit.
  *
  * When the last descriptor of a ring is closed, the ring cannot be freed yet:
  * each of its requests holds a reference on it.  io_ring_exit_work() gets them
@@ -61,7 +62,7 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 {
 	struct callback_head *work, *next;
 
-	/* Callbacks push, and interrupts do: look again until nothing is left. */
+	/* Callbacks push, interrupts do: look until nothing is left. */
 	while ((work = xchg(&ctx->exit_task_work, NULL))) {
 		do {
 			/* The callback frees the request, ->next with it. */

@@ -17,7 +17,7 @@
  *			  |					     |
  *	io_fallback_ring_exit()			io_fallback_flush()
  *	each turn of io_ring_exit_work(),	each close() of a ring fd, in a
- *	after the last close()			kworker that the closer waits for
+ *	after the last close()			kworker; the closer waits for it
  *
  * What holds:
  *
@@ -37,9 +37,10 @@
  *
  * The seed drained in the task that called close(). It could, because its
  * callbacks only ever cancelled. In later kernels a request's completion asks
- * who is running it, in io_should_terminate_tw(), and anyone but a kernel thread
- * or an exiting task is taken for the submitter: a receive would be carried out
- * with the memory and the credentials of whoever closes a descriptor.
+ * who is running it, in io_should_terminate_tw(), and anyone but a kernel
+ * thread or an exiting task is taken for the submitter: a receive would be
+ * carried out with the memory and the credentials of whoever closes a
+ * descriptor.
  */
 static void io_fallback_work_fn(struct work_struct *work)
 {
@@ -94,7 +95,7 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 {
 	struct callback_head *work, *next;
 
-	/* Callbacks push, and interrupts do: look again until nothing is left. */
+	/* Callbacks push, interrupts do: look until nothing is left. */
 	while ((work = xchg(&ctx->exit_task_work, NULL))) {
 		do {
 			/* The callback frees the request, ->next with it. */

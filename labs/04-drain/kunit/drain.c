@@ -9,8 +9,8 @@
  *	- interrupts push meanwhile; other tasks drain the same ring meanwhile
  *	- others get the CPU, however long the list is
  *
- * Nothing here knows how the list is made.  Interrupts and second drains come in
- * front of each memory access of the drain, one after another, see moment.h.
+ * Nothing here knows how the list is made.  Interrupts and second drains come
+ * in front of each memory access of the drain, one after another, see moment.h.
  */
 #include <linux/delay.h>
 #include <linux/kthread.h>
@@ -51,7 +51,7 @@ static bool expect_after(struct kunit *test, bool ok, unsigned int n,
 	return ok;
 }
 
-/* --- one drain, nobody else -------------------------------------------------- */
+/* --- one drain, nobody else ----------------------------------------------- */
 
 static void empty_ring(struct kunit *test)
 {
@@ -123,7 +123,7 @@ static void other_ring(struct kunit *test)
 	expect_all_ran(test);
 }
 
-/* --- what callbacks do ----------------------------------------------------------- */
+/* --- what callbacks do ---------------------------------------------------- */
 
 static void callbacks_do(struct kunit *test, void (*act)(struct item *it),
 			 unsigned int again)
@@ -161,7 +161,7 @@ static void callback_sleeps(struct kunit *test)
 	callbacks_do(test, item_sleeps, 0);
 }
 
-/* --- others at the same time ------------------------------------------------------- */
+/* --- others at the same time ---------------------------------------------- */
 
 /*
  * Two requests are there before the drain begins; an interrupt pushes a third.
@@ -266,9 +266,9 @@ static void push_and_drain(void *unused)
 }
 
 /*
- * A drain in the middle of another one: of the same ring, or of another ring. It
- * was called after the push, so it does not return before that has run. (If it
- * has to wait for the first drain, it can: we do not hold that up for long.)
+ * A drain in the middle of another one: of the same ring, or of another ring.
+ * It was called after the push, so it does not return before that has run. (If
+ * it has to wait for the first drain, it can: we do not hold that up for long.)
  */
 static void drain_in_a_drain(struct kunit *test, bool same_ring)
 {
@@ -316,7 +316,7 @@ static void two_rings_at_once(struct kunit *test)
 	drain_in_a_drain(test, false);
 }
 
-/* --- many --------------------------------------------------------------------------- */
+/* --- many ----------------------------------------------------------------- */
 
 static struct {
 	struct io_ring_ctx *ctx;
@@ -331,8 +331,8 @@ static void crowd_callback(struct callback_head *cb)
 	struct io_kiocb *req = container_of(cb, struct io_kiocb, task_work);
 
 	crowd.ran++;
-	crowd.twice += req->flags;
-	req->flags = 1;
+	crowd.twice += req->cqe.user_data;
+	req->cqe.user_data = 1;
 	/* The memory is the callback's, so it uses it for something else. */
 	cb->next = NULL;
 	req->io_task_work.node.next = NULL;
@@ -455,4 +455,5 @@ static struct kunit_suite drain_suite = {
 	.exit = items_end,
 	.test_cases = drain_cases,
 };
+
 kunit_test_suite(drain_suite);

@@ -5,58 +5,39 @@
  *
  * Their names are the compiler's.  With -fsanitize=thread, in CONFIG=fast, it
  * calls __tsan_read8() and so on.  In CONFIG=debug it calls KASAN's functions,
- * __asan_load8_noabort() and so on; in fallback.o, and nowhere else, those calls
- * are renamed to watched_asan_load8_noabort(), and from here they go on to KASAN.
+ * __asan_load8_noabort() and so on; in fallback.o, and nowhere else, those
+ * calls are renamed to watched_asan_load8_noabort(), and from here they go on
+ * to KASAN.
  */
 #include <linux/instruction_pointer.h>
 
 #include "access.h"
 #include "moment.h"
 
-void fallback_access(const volatile void *addr, size_t size, bool write)
+void fallback_access(unsigned long addr, size_t size, bool write)
 {
 	moment(_RET_IP_, addr, size, write);
 }
 
-/* The compiler's own declarations are not to be had in a header. */
-#pragma GCC diagnostic ignored "-Wmissing-prototypes"
-#pragma GCC diagnostic ignored "-Wmissing-declarations"
-
 #ifndef CONFIG_KASAN
 
-#define TSAN(size)							\
-void __tsan_read##size(void *addr)					\
+/* The compiler declares its functions for itself only, so we do it here. */
+#define TSAN_ACCESS(name, size, write)					\
+void __tsan_##name##size(unsigned long addr);				\
+void __tsan_##name##size(unsigned long addr)				\
 {									\
-	moment(_RET_IP_, addr, size, false);				\
-}									\
-void __tsan_write##size(void *addr)					\
-{									\
-	moment(_RET_IP_, addr, size, true);				\
-}									\
-void __tsan_unaligned_read##size(void *addr)				\
-{									\
-	moment(_RET_IP_, addr, size, false);				\
-}									\
-void __tsan_unaligned_write##size(void *addr)				\
-{									\
-	moment(_RET_IP_, addr, size, true);				\
-}									\
-void __tsan_volatile_read##size(void *addr)				\
-{									\
-	moment(_RET_IP_, addr, size, false);				\
-}									\
-void __tsan_volatile_write##size(void *addr)				\
-{									\
-	moment(_RET_IP_, addr, size, true);				\
-}									\
-void __tsan_unaligned_volatile_read##size(void *addr)			\
-{									\
-	moment(_RET_IP_, addr, size, false);				\
-}									\
-void __tsan_unaligned_volatile_write##size(void *addr)			\
-{									\
-	moment(_RET_IP_, addr, size, true);				\
+	moment(_RET_IP_, addr, size, write);				\
 }
+
+#define TSAN(size)							\
+	TSAN_ACCESS(read, size, false)					\
+	TSAN_ACCESS(write, size, true)					\
+	TSAN_ACCESS(unaligned_read, size, false)			\
+	TSAN_ACCESS(unaligned_write, size, true)			\
+	TSAN_ACCESS(volatile_read, size, false)				\
+	TSAN_ACCESS(volatile_write, size, true)				\
+	TSAN_ACCESS(unaligned_volatile_read, size, false)		\
+	TSAN_ACCESS(unaligned_volatile_write, size, true)
 
 TSAN(1)
 TSAN(2)
@@ -64,79 +45,20 @@ TSAN(4)
 TSAN(8)
 TSAN(16)
 
-void __tsan_read_range(void *addr, size_t size)
-{
-	moment(_RET_IP_, addr, size, false);
+#define TSAN_RANGE(name, write)						\
+void __tsan_##name##_range(unsigned long addr, size_t size);		\
+void __tsan_##name##_range(unsigned long addr, size_t size)		\
+{									\
+	moment(_RET_IP_, addr, size, write);				\
 }
 
-void __tsan_write_range(void *addr, size_t size)
-{
-	moment(_RET_IP_, addr, size, true);
-}
+TSAN_RANGE(read, false)
+TSAN_RANGE(write, true)
 
-/* Called by a constructor that the compiler adds; there is nothing to prepare. */
+/* Called by a constructor that the compiler adds. Nothing to prepare. */
+void __tsan_init(void);
 void __tsan_init(void)
 {
-}
-
-/*
- * The __atomic builtins of C11. The kernel does not use them, a student may.
- * Relaxed order would do on one CPU; the strongest is right everywhere.
- */
-#define TSAN_ATOMIC(bits, type)						\
-type __tsan_atomic##bits##_load(const volatile type *p, int order)	\
-{									\
-	moment(_RET_IP_, p, sizeof(type), false);			\
-	return __atomic_load_n(p, __ATOMIC_SEQ_CST);			\
-}									\
-void __tsan_atomic##bits##_store(volatile type *p, type v, int order)	\
-{									\
-	moment(_RET_IP_, p, sizeof(type), true);			\
-	__atomic_store_n(p, v, __ATOMIC_SEQ_CST);			\
-}									\
-type __tsan_atomic##bits##_exchange(volatile type *p, type v, int order) \
-{									\
-	moment(_RET_IP_, p, sizeof(type), true);			\
-	return __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST);		\
-}									\
-int __tsan_atomic##bits##_compare_exchange_strong(volatile type *p,	\
-		type *old, type v, int order, int fail_order)		\
-{									\
-	moment(_RET_IP_, p, sizeof(type), true);			\
-	return __atomic_compare_exchange_n(p, old, v, false,		\
-			__ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);		\
-}									\
-int __tsan_atomic##bits##_compare_exchange_weak(volatile type *p,	\
-		type *old, type v, int order, int fail_order)		\
-{									\
-	moment(_RET_IP_, p, sizeof(type), true);			\
-	return __atomic_compare_exchange_n(p, old, v, true,		\
-			__ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);		\
-}									\
-type __tsan_atomic##bits##_fetch_add(volatile type *p, type v, int order) \
-{									\
-	moment(_RET_IP_, p, sizeof(type), true);			\
-	return __atomic_fetch_add(p, v, __ATOMIC_SEQ_CST);		\
-}									\
-type __tsan_atomic##bits##_fetch_sub(volatile type *p, type v, int order) \
-{									\
-	moment(_RET_IP_, p, sizeof(type), true);			\
-	return __atomic_fetch_sub(p, v, __ATOMIC_SEQ_CST);		\
-}
-
-TSAN_ATOMIC(8, u8)
-TSAN_ATOMIC(16, u16)
-TSAN_ATOMIC(32, u32)
-TSAN_ATOMIC(64, u64)
-
-void __tsan_atomic_thread_fence(int order)
-{
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-}
-
-void __tsan_atomic_signal_fence(int order)
-{
-	barrier();
 }
 
 #else /* CONFIG_KASAN */
@@ -146,7 +68,7 @@ void __asan_##name##_noabort(unsigned long addr);			\
 void watched_asan_##name##_noabort(unsigned long addr);			\
 void watched_asan_##name##_noabort(unsigned long addr)			\
 {									\
-	moment(_RET_IP_, (void *)addr, 1, write);			\
+	moment(_RET_IP_, addr, 1, write);			\
 	__asan_##name##_noabort(addr);					\
 }
 
@@ -155,7 +77,7 @@ void __asan_##name##_noabort(unsigned long addr, size_t size);		\
 void watched_asan_##name##_noabort(unsigned long addr, size_t size);	\
 void watched_asan_##name##_noabort(unsigned long addr, size_t size)	\
 {									\
-	moment(_RET_IP_, (void *)addr, size, write);			\
+	moment(_RET_IP_, addr, size, write);			\
 	__asan_##name##_noabort(addr, size);				\
 }
 
@@ -173,20 +95,18 @@ ASAN(store16, true)
 ASAN_SIZED(storeN, true)
 
 /* What the kernel's atomics call, in include/linux/instrumented.h. */
-bool __kasan_check_read(const volatile void *addr, unsigned int size);
-bool watched_kasan_check_read(const volatile void *addr, unsigned int size);
-bool watched_kasan_check_read(const volatile void *addr, unsigned int size)
+bool watched_kasan_check_read(unsigned long addr, unsigned int size);
+bool watched_kasan_check_read(unsigned long addr, unsigned int size)
 {
 	moment(_RET_IP_, addr, size, false);
-	return __kasan_check_read(addr, size);
+	return __kasan_check_read((void *)addr, size);
 }
 
-bool __kasan_check_write(const volatile void *addr, unsigned int size);
-bool watched_kasan_check_write(const volatile void *addr, unsigned int size);
-bool watched_kasan_check_write(const volatile void *addr, unsigned int size)
+bool watched_kasan_check_write(unsigned long addr, unsigned int size);
+bool watched_kasan_check_write(unsigned long addr, unsigned int size)
 {
 	moment(_RET_IP_, addr, size, true);
-	return __kasan_check_write(addr, size);
+	return __kasan_check_write((void *)addr, size);
 }
 
 #endif /* CONFIG_KASAN */

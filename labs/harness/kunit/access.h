@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * access.h - each memory access of fallback.c is a moment at which a test can act
+ * access.h - each memory access of fallback.c is a moment at which a test can
+ * act
  *
  * A race shows when something happens between two instructions, and on one CPU
  * nothing ever does by itself: an interrupt comes once in millions of
  * instructions.  So the compiler is asked to tell: it puts a call in front of
- * every memory access of fallback.c, as it does for KCSAN or KASAN, and access.c
- * has the functions that it calls.  A test then says "an interrupt, here", for
- * each access in turn, and has tried all of them when it is done.
+ * every memory access of fallback.c, as it does for KCSAN or KASAN, and
+ * access.c has the functions that it calls.  A test then says "an interrupt,
+ * here", for each access in turn, and has tried all of them when it is done.
  *
  * fallback.c itself knows nothing of this.  This file is put in front of it on
  * the compiler's command line (-include), when a lab has KUnit tests.
@@ -20,6 +21,7 @@
 #define KUNIT_ACCESS_H
 
 #include <linux/compiler.h>
+#include <linux/kasan-checks.h>
 #include <linux/kcsan-checks.h>
 #include <linux/types.h>
 
@@ -31,16 +33,18 @@
  *
  * Context: whatever context fallback.c was called in.
  */
-void fallback_access(const volatile void *addr, size_t size, bool write);
+void fallback_access(unsigned long addr, size_t size, bool write);
 
 #ifdef __SANITIZE_THREAD__
 #undef kcsan_check_atomic_read
 #undef kcsan_check_atomic_write
 #undef kcsan_check_atomic_read_write
-#define kcsan_check_atomic_read(addr, size)	fallback_access(addr, size, false)
-#define kcsan_check_atomic_write(addr, size)	fallback_access(addr, size, true)
+#define kcsan_check_atomic_read(addr, size) \
+	fallback_access((unsigned long)(addr), size, false)
+#define kcsan_check_atomic_write(addr, size) \
+	fallback_access((unsigned long)(addr), size, true)
 #define kcsan_check_atomic_read_write(addr, size) \
-	fallback_access(addr, size, true)
+	fallback_access((unsigned long)(addr), size, true)
 #endif
 
 #endif /* KUNIT_ACCESS_H */

@@ -46,7 +46,7 @@ static struct {
 	unsigned int strangers;
 } now;
 
-/* --- rings and items ------------------------------------------------------- */
+/* --- rings and items ------------------------------------------------------ */
 
 static void ring_released(struct percpu_ref *ref)
 {
@@ -165,7 +165,7 @@ unsigned int items_ran_since(const struct item *it)
 	return now.callbacks - it->before - !!it->runs;
 }
 
-/* --- callbacks --------------------------------------------------------------- */
+/* --- callbacks ------------------------------------------------------------ */
 
 static const char *atomic_context(void)
 {
@@ -173,7 +173,7 @@ static const char *atomic_context(void)
 		return "in an interrupt";
 	if (irqs_disabled())
 		return "with interrupts disabled";
-	if (in_atomic())
+	if (preempt_count())
 		return "with a spinlock held or preemption disabled";
 #ifdef CONFIG_LOCKDEP
 	if (lockdep_depth(current))
@@ -246,23 +246,23 @@ void item_delays(struct item *it)
 	item_goes(it);
 }
 
-/* --- what fallback.c did ------------------------------------------------------ */
+/* --- what fallback.c did -------------------------------------------------- */
 
-void items_accessed(unsigned long ip, const volatile void *addr, size_t size,
+void items_accessed(unsigned long ip, unsigned long addr, size_t size,
 		    bool write)
 {
-	unsigned long a = (unsigned long)addr, req;
+	unsigned long req;
 	unsigned int i;
 
 	for (i = 0; i < now.nr_items; i++) {
 		req = (unsigned long)now.items[i]->req;
-		if (!now.items[i]->gone || now.touched || a + size <= req ||
-		    a >= req + sizeof(struct io_kiocb))
+		if (!now.items[i]->gone || now.touched || addr + size <= req ||
+		    addr >= req + sizeof(struct io_kiocb))
 			continue;
 		now.touched = true;
 		now.touched_write = write;
 		now.touched_ip = ip;
-		now.touched_offset = a - req;
+		now.touched_offset = addr - req;
 	}
 }
 
@@ -274,8 +274,10 @@ static const char *part_of_request(unsigned int offset)
 		const char *name;
 	} parts[] = {
 		{ offsetof(struct io_kiocb, ctx), "->ctx" },
-		{ offsetof(struct io_kiocb, task_work.next), "->task_work.next" },
-		{ offsetof(struct io_kiocb, task_work.func), "->task_work.func" },
+		{ offsetof(struct io_kiocb, task_work.next),
+		  "->task_work.next" },
+		{ offsetof(struct io_kiocb, task_work.func),
+		  "->task_work.func" },
 		{ offsetof(struct io_kiocb, io_task_work.node),
 		  "->io_task_work.node" },
 	};
@@ -315,8 +317,8 @@ bool expect_untouched(struct kunit *test)
 	return expect(test, !now.touched,
 		      "a request belongs to whoever runs it, from the moment it is published",
 		      "README, \"Whose request is it?\"",
-		      "[<%px>] %s req%s, which had been freed",
-		      (void *)now.touched_ip,
+		      "[<%016lx>] %s req%s, which had been freed",
+		      now.touched_ip,
 		      now.touched_write ? "writes" : "reads",
 		      part_of_request(now.touched_offset));
 }

@@ -14,8 +14,8 @@
  *	expect_all_ran(test);
  *
  * What an item's memory is after item_goes() nobody may know: it is filled with
- * a pattern, each access by fallback.c is noted, and in CONFIG=debug it is freed,
- * so that KASAN sees accesses by anybody.
+ * a pattern, each access by fallback.c is noted, and in CONFIG=debug it is
+ * freed, so that KASAN sees accesses by anybody.
  */
 #ifndef KUNIT_ITEM_H
 #define KUNIT_ITEM_H
@@ -29,8 +29,8 @@
  * struct item - a request, and what is known about it
  * @req: the request; not to be looked at once @gone is set
  * @act: what its callback does, or NULL
- * @again: for item_pushes_again(): how often, still; for item_delays(): how long
- *	it takes, in microseconds
+ * @again: for item_pushes_again(): how often, still; for item_delays(): how
+ *	long it takes, in microseconds
  * @pushes: how often it was pushed
  * @runs: how often its callback ran
  * @before: how many callbacks had begun when it was pushed last
@@ -160,7 +160,7 @@ unsigned int items_ran_since(const struct item *it);
  *
  * For moment.c. Context: Any.
  */
-void items_accessed(unsigned long ip, const volatile void *addr, size_t size,
+void items_accessed(unsigned long ip, unsigned long addr, size_t size,
 		    bool write);
 
 /**

@@ -17,7 +17,7 @@
 
 /* What is arranged. There is one at a time: KUnit runs one test at a time. */
 static struct {
-	struct task_struct *task;	/* whose accesses count; NULL: nobody's */
+	struct task_struct *task;	/* whose accesses count, or NULL */
 	unsigned int before;		/* accesses left until the first */
 	unsigned int times;		/* how often, still */
 	unsigned int happened;
@@ -68,15 +68,14 @@ static int other_task(void *unused)
 	return 0;
 }
 
-void moment(unsigned long ip, const volatile void *addr, size_t size,
-	    bool write)
+void moment(unsigned long ip, unsigned long addr, size_t size, bool write)
 {
 	items_accessed(ip, addr, size, write);
 
 	if (READ_ONCE(plan.task) != current || in_interrupt())
 		return;
 	plan.accesses++;
-	if (irqs_disabled() || (!plan.interrupt && in_atomic()))
+	if (irqs_disabled() || (!plan.interrupt && preempt_count()))
 		return;
 	if (plan.before) {
 		plan.before--;

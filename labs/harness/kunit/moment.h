@@ -57,8 +57,8 @@ void interrupt_task_at(struct task_struct *task, unsigned int n,
  * @fn: what the other task does; it may sleep
  * @arg: passed to @fn
  *
- * The calling task waits in front of the access until @fn has returned, or for a
- * tenth of a second: @fn may be waiting for a lock that the caller holds.
+ * The calling task waits in front of the access until @fn has returned, or for
+ * a tenth of a second: @fn may be waiting for a lock that the caller holds.
  *
  * Context: Task. Sleeps. Give it an end with moment_end().
  */
@@ -103,7 +103,6 @@ bool moment_stuck(void);
  *
  * Context: Any.
  */
-void moment(unsigned long ip, const volatile void *addr, size_t size,
-	    bool write);
+void moment(unsigned long ip, unsigned long addr, size_t size, bool write);
 
 #endif /* KUNIT_MOMENT_H */

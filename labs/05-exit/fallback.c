@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Push, drain, and the first of the seed's two places to drain: the ring's
+ * exit.
+ *
+ * When the last descriptor of a ring is closed, the ring cannot be freed yet:
+ * each of its requests holds a reference on it.  io_ring_exit_work() gets them
+ * done with.  It runs in a kworker and goes round until the last one is gone:
+ *
+ *	io_ring_exit_work()			what happens to requests
+ *	-------------------			------------------------
+ *	cancel what can be cancelled		those of dead tasks are pushed
+ *	io_fallback_ring_exit()			and run here
+ *	wait for the last reference, 50 ms	others complete by themselves;
+ *	not yet? once more			or are pushed, for the next turn
+ *
+ * So draining once, before that loop, is not enough: cancelling makes orphans,
+ * and others come later.  Draining in each turn, after cancelling, is.
+ */
+#include "fallback.h"
+
+/* Context: task. The ring's memory is zeroed: its list is empty already. */
+int io_fallback_init(struct io_ring_ctx *ctx)
+{
+	return 0;
+}
+
+/*
+ * Push.
+ *
+ * Context: any, hard interrupt included; several at once. No lock, no memory
+ * allocation, no sleep.
+ *
+ * Ordering: the cmpxchg that succeeds is fully ordered, and pairs with the xchg
+ * in io_run_ctx_fallback(): a drain that takes the request sees all that was
+ * written to it before. From then on the request may be run and freed at any
+ * time, so it is not touched here again.
+ */
+void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
+{
+	struct io_ring_ctx *ctx = req->ctx;
+	struct callback_head *head;
+
+	init_task_work(&req->task_work, cb);
+
+	head = READ_ONCE(ctx->exit_task_work);
+	do {
+		req->task_work.next = head;
+		/* Pairs with the xchg in io_run_ctx_fallback(). */
+	} while (!try_cmpxchg(&ctx->exit_task_work, &head, &req->task_work));
+}
+
+/*
+ * Drain.
+ *
+ * Context: task, with no lock held; sleeps if a callback does. Several at once.
+ *
+ * Ordering: the xchg is fully ordered, and pairs with the cmpxchg in
+ * io_req_task_work_add_fallback().
+ */
+void io_run_ctx_fallback(struct io_ring_ctx *ctx)
+{
+	struct callback_head *work, *next;
+
+	/* Callbacks push, interrupts do: look until nothing is left. */
+	while ((work = xchg(&ctx->exit_task_work, NULL))) {
+		do {
+			/* The callback frees the request, ->next with it. */
+			next = work->next;
+			work->func(work);
+			work = next;
+			cond_resched();
+		} while (work);
+	}
+}
+
+/*
+ * Context: kworker, so PF_KTHREAD: a callback that runs here sees that it has
+ * lost its task, and completes its request with -ECANCELED.
+ */
+void io_fallback_ring_exit(struct io_ring_ctx *ctx)
+{
+	/* TODO 1: this is the place. */
+}
+
+/* Lab 06: as long as somebody has the ring open, nobody drains. */
+void io_fallback_flush(struct io_ring_ctx *ctx)
+{
+}
+
+/* Lab 09. */
+void io_fallback_sync(struct io_ring_ctx *ctx)
+{
+}
+
+/*
+ * Context: kworker. A request holds a reference on its ring until it has run,
+ * so here the list is empty. If it is not, somebody's count is wrong, and the
+ * requests on it are about to point to freed memory: say so.
+ */
+void io_fallback_exit(struct io_ring_ctx *ctx)
+{
+	/* TODO 2: WARN_ON_ONCE() if something is left on the list. */
+}

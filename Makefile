@@ -22,6 +22,7 @@
 ##
 ##  For maintainers
 ##    make skeletons          write the students' files from reference/
+##    make bench              what push, drain and an edit cost; KUNIT=no for the short form
 ##    make clean              remove build/ (results and programs)
 ##    make distclean          and the kernels in the cache
 ##
@@ -53,7 +54,7 @@ endif
 help:
 	@sed -n 's/^##//p' Makefile
 
-start test progress watch hint demo reset shell debug skeletons clean distclean:
+start test progress watch hint demo reset shell debug skeletons bench clean distclean:
 	@$(verbs)/$@
 
 $(verdicts): %: run-% | $(passed)
@@ -64,7 +65,7 @@ $(passed):
 	@false
 endif
 
-.PHONY: help start test progress watch hint demo reset shell debug skeletons \
+.PHONY: help start test progress watch hint demo reset shell debug skeletons bench \
 	clean distclean $(verdicts) $(verdicts:%=run-%)
 
 # An unknown verb: one line, not a riddle.

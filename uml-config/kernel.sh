@@ -491,10 +491,11 @@ compile_watched()
 		objcopy --redefine-syms="$2.syms" "$2" || return 1
 		rm -f "$2.syms"
 	else
-		compile "$1" "$2" "$watch -fsanitize=thread \
-			--param=tsan-instrument-func-entry-exit=0" || return 1
+		compile "$1" "$2" "$watch $watch_flags" || return 1
 	fi
 }
+
+watch_flags='-fsanitize=thread --param=tsan-instrument-func-entry-exit=0'
 
 # kunit_object FILE.C: print the name of its object, which is compiled if it is
 # not in the cache.  These are ours, not the student's: they seldom change.

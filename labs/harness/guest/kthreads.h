@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * kthreads.h - the kernel threads of the guest, as /proc shows them
+ *
+ * Workqueues make and end threads of their own as they need them (kworker/...),
+ * whatever a test does.  Those are left out, so that one thread more or less
+ * means something.
+ */
+#ifndef GUEST_KTHREADS_H
+#define GUEST_KTHREADS_H
+
+#include <sys/types.h>
+
+/**
+ * struct kthread - a kernel thread
+ * @pid: its process id
+ * @name: what it is called
+ * @state: 'S' and 'I' sleep, 'D' sleeps and is counted as load, 'R' runs
+ */
+struct kthread {
+	pid_t pid;
+	char name[32];
+	char state;
+};
+
+/**
+ * kthreads - list the kernel threads that belong to no workqueue
+ * @list: gets them
+ * @max: how many fit
+ *
+ * Return: how many there are in @list; 0 if /proc cannot be read.
+ */
+unsigned int kthreads(struct kthread *list, unsigned int max);
+
+/**
+ * kthreads_new - those of a list that another list does not have
+ * @list: the list; afterwards it has only these, in the same order
+ * @n: how many it has
+ * @old: the other list
+ * @n_old: how many that has
+ *
+ * Return: how many are left in @list.
+ */
+unsigned int kthreads_new(struct kthread *list, unsigned int n,
+			  const struct kthread *old, unsigned int n_old);
+
+/**
+ * kthread_switches - how often has it been on the CPU?
+ * @pid: a kernel thread
+ *
+ * Return: how often it has gone to sleep or been preempted; 0 if it is gone.
+ */
+unsigned long kthread_switches(pid_t pid);
+
+#endif /* GUEST_KTHREADS_H */

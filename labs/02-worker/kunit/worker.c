@@ -1,0 +1,995 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Lab 02: a ring's worker, by what it promises.
+ *
+ *	- each ring has one, a kernel thread of its own, ctx->fallback_worker
+ *	- what is pushed is run there, once, whenever it is pushed
+ *	- with nothing to do it sleeps
+ *	- a request that it cannot be given is not lost
+ *	- it ends with its ring, and touches nothing of the ring after that
+ *
+ * How it sleeps and how it is woken is its own affair: task states, a wait
+ * queue, a completion.  The tests only look at what comes of it.
+ *
+ * A push that comes at the wrong moment may fail to wake the worker.  So one
+ * comes at every moment: in an interrupt, in front of each memory access of
+ * push, and of the worker's loop; see moment.h.
+ */
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/hrtimer.h>
+#include <linux/irqflags.h>
+#include <linux/kthread.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/spinlock.h>
+#include <linux/task_work.h>
+#include <trace/events/sched.h>
+
+#include "fallback.h"
+#include "item.h"
+#include "moment.h"
+
+#define README		"labs/02-worker/README.md, "
+
+/* A push of which fewer accesses were seen was not looked at. */
+#define FEW_ACCESSES	2
+
+/* How long anything may take, in steps. In virtual time it takes none. */
+#define STEP_MS		5
+#define STEPS		40
+
+#define IDLE_MS		900	/* how long an idle worker is watched */
+#define CALLBACK_MS	50	/* how long a callback takes in slow() */
+#define MANY_RINGS	64
+#define STORM		400	/* pushes, in interrupt_storm() */
+#define STORM_NS	20000
+
+/* --- rings with a worker ------------------------------------------------ */
+
+static bool expect_worker(struct kunit *test, const struct io_ring_ctx *ctx)
+{
+	const struct task_struct *worker = ctx->fallback_worker;
+
+	return expect(test, !IS_ERR_OR_NULL(worker),
+		      "io_fallback_init() starts a task and keeps it in ctx->fallback_worker",
+		      README "\"Tasks\"",
+		      worker ? "it is ERR_PTR(%ld)" : "it is NULL",
+		      PTR_ERR(worker));
+}
+
+/* What ring_has_a_worker() found. Without one there is nothing else to see. */
+static bool has_worker;
+
+static void needs_worker(struct kunit *test)
+{
+	if (!has_worker)
+		kunit_skip(test, "needs ring_has_a_worker");
+}
+
+/* Return: a ring whose worker can be looked at, or NULL and the test failed. */
+static struct io_ring_ctx *ring(struct kunit *test)
+{
+	struct io_ring_ctx *ctx;
+
+	needs_worker(test);
+	ctx = ring_new();
+	return ctx && expect_worker(test, ctx) ? ctx : NULL;
+}
+
+/* Our callbacks note where they were called. */
+static struct {
+	bool elsewhere;			/* not in its ring's worker */
+	char comm[TASK_COMM_LEN];	/* but there */
+	unsigned int state;		/* not in state TASK_RUNNING but this */
+} called;
+
+static void note_task(const struct item *it)
+{
+	unsigned int state = READ_ONCE(current->__state);
+
+	if (state != TASK_RUNNING)
+		called.state = state;
+	if (called.elsewhere || current == it->req->ctx->fallback_worker)
+		return;
+	called.elsewhere = true;
+	get_task_comm(called.comm, current);
+}
+
+/* An act, see item.h: this is what most of our requests do. */
+static void goes(struct item *it)
+{
+	note_task(it);
+	item_goes(it);
+}
+
+static bool all_ran(void)
+{
+	struct item *it;
+	unsigned int i;
+
+	for (i = 0; (it = item_nr(i)); i++)
+		if (it->runs < it->pushes)
+			return false;
+	return true;
+}
+
+/* Let the worker work, until nothing is left to do or it is too late. */
+static void let_run(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < STEPS && !all_ran(); i++)
+		msleep(STEP_MS);
+	/* And for what should not happen any more, such as a second run. */
+	msleep(STEP_MS);
+}
+
+/* Each request has run, once, in the worker. */
+static bool expect_all_run_by_worker(struct kunit *test)
+{
+	let_run();
+	return expect_all_ran(test) &&
+	       expect(test, !called.elsewhere,
+		      "requests run in the worker of their ring",
+		      README "\"The worker\"", "one ran in the task %s",
+		      called.comm) &&
+	       expect(test, !called.state,
+		      "the worker is TASK_RUNNING again when it runs a callback",
+		      README "\"How to sleep\"", "its state was %#x",
+		      called.state);
+}
+
+/* Judge a round in which an interrupt came in front of access @n of @whose. */
+static bool expect_round(struct kunit *test, const char *whose, unsigned int n)
+{
+	let_run();
+	return expect(test, all_ran(),
+		      "whenever a push comes, the worker sees it, or is woken",
+		      README "\"Lost wake-ups\"",
+		      "it came in an interrupt before access %u of %s, and a request never ran",
+		      n + 1, whose) &&
+	       expect_all_run_by_worker(test);
+}
+
+/* --- one after another -------------------------------------------------- */
+
+static void ring_has_a_worker(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring_new(), *other;
+	struct task_struct *worker;
+	bool own;
+
+	if (!ctx || !expect_worker(test, ctx))
+		return;
+	worker = ctx->fallback_worker;
+	own = (worker->flags & PF_KTHREAD) &&
+	      !(worker->flags & PF_WQ_WORKER) && worker != current;
+	if (!expect(test, own,
+		    "the worker is a kernel thread that the ring has started",
+		    README "\"Tasks\"", "it is the task %s", worker->comm))
+		return;
+	has_worker = true;
+	other = ring(test);
+	if (other)
+		expect(test, other->fallback_worker != worker,
+		       "each ring has a worker of its own",
+		       README "\"Tasks\"", "two rings have the same");
+}
+
+static void one_request(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring(test);
+
+	if (!ctx)
+		return;
+	msleep(STEP_MS);	/* it sleeps by now */
+	item_push(item_new(ctx, goes));
+	expect_all_run_by_worker(test);
+}
+
+/* The worker has not started, has not slept, and has slept. */
+static void many_requests(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring(test);
+	unsigned int i;
+
+	if (!ctx)
+		return;
+	for (i = 0; i < ITEMS_MAX; i++) {
+		item_push(item_new(ctx, goes));
+		if (i % 8 == 7)
+			msleep(i);
+	}
+	expect_all_run_by_worker(test);
+}
+
+static void two_rings(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring(test), *other = ring(test);
+	unsigned int i;
+
+	if (!ctx || !other)
+		return;
+	for (i = 0; i < 8; i++)
+		item_push(item_new(i % 2 ? ctx : other, goes));
+	expect_all_run_by_worker(test);
+}
+
+/* If push sleeps, or allocates memory in a way that may, the kernel says so. */
+static void push_under_a_lock(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring(test);
+	static DEFINE_SPINLOCK(drivers_lock);
+	bool disabled, enabled;
+	struct item *a, *b;
+
+	if (!ctx)
+		return;
+	a = item_new(ctx, goes);
+	b = item_new(ctx, goes);
+	spin_lock_irq(&drivers_lock);
+	item_push(a);
+	disabled = irqs_disabled();
+	spin_unlock_irq(&drivers_lock);
+	item_push(b);
+	enabled = !irqs_disabled();
+	local_irq_enable();
+
+	if (expect(test, disabled, "push leaves interrupts as they were: disabled",
+		   README "\"Push\"", "it has enabled them") &&
+	    expect(test, enabled, "push leaves interrupts as they were: enabled",
+		   README "\"Push\"", "it has disabled them"))
+		expect_all_run_by_worker(test);
+}
+
+/* --- asleep ------------------------------------------------------------- */
+
+/* How often a task was on a CPU, and left it. */
+static unsigned long switches(const struct task_struct *task)
+{
+	return READ_ONCE(task->nvcsw) + READ_ONCE(task->nivcsw);
+}
+
+static void worker_sleeps(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring(test);
+	struct task_struct *worker;
+	unsigned long before, n;
+	unsigned int state;
+	bool load;
+
+	if (!ctx)
+		return;
+	worker = ctx->fallback_worker;
+	item_push(item_new(ctx, goes));
+	let_run();
+	before = switches(worker);
+	msleep(IDLE_MS);
+	n = switches(worker) - before;
+	state = READ_ONCE(worker->__state);
+	load = (state & TASK_UNINTERRUPTIBLE) && !(state & TASK_NOLOAD);
+
+	if (expect(test, !n, "a worker with nothing to do sleeps until push wakes it",
+		   README "\"How to sleep\"",
+		   "in %d ms it has run %lu times, for nothing", IDLE_MS, n) &&
+	    expect(test, state != TASK_RUNNING,
+		   "a worker with nothing to do is asleep",
+		   README "\"How to sleep\"", "its state is TASK_RUNNING") &&
+	    expect(test, !load,
+		   "a worker that sleeps is no load and no hung task: TASK_IDLE",
+		   README "\"How to sleep\"",
+		   "its state is TASK_UNINTERRUPTIBLE (%#x)", state))
+		expect_all_run_by_worker(test);
+}
+
+/* --- interrupts --------------------------------------------------------- */
+
+static struct {
+	struct hrtimer timer;
+	struct item *item;
+} later;
+
+static enum hrtimer_restart push_later(struct hrtimer *timer)
+{
+	item_push(later.item);
+	return HRTIMER_NORESTART;
+}
+
+/* All are asleep when it comes, and nobody else wakes the worker. */
+static void pushed_by_an_interrupt(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring(test);
+
+	if (!ctx)
+		return;
+	later.item = item_new(ctx, goes);
+	hrtimer_init(&later.timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
+	later.timer.function = push_later;
+	hrtimer_start(&later.timer, ms_to_ktime(STEP_MS),
+		      HRTIMER_MODE_REL_HARD);
+	msleep(2 * STEP_MS);
+	hrtimer_cancel(&later.timer);
+	expect_all_run_by_worker(test);
+}
+
+static void interrupted_push(struct kunit *test)
+{
+	struct io_ring_ctx *ctx;
+	struct item *a, *b;
+	unsigned int n;
+
+	for (n = 0; ; n++) {
+		items_restart();
+		ctx = ring(test);
+		if (!ctx)
+			return;
+		a = item_new(ctx, goes);
+		b = item_new(ctx, goes);
+		interrupt_at(n, 1, item_push, b);
+		item_push(a);
+		if (!moment_end())
+			break;
+		if (!expect_round(test, "push", n))
+			return;
+	}
+	expect(test, moment_accesses() >= FEW_ACCESSES,
+	       "push writes ->func and hands the request to the worker",
+	       README "\"Push\"", "it made %u memory accesses in all",
+	       moment_accesses());
+}
+
+/*
+ * An interrupt pushes in front of access @n of a worker that has just been
+ * started.
+ *
+ * Return: whether it did; if not, the worker sleeps after less accesses.
+ */
+static bool interrupt_new_worker(struct kunit *test, unsigned int n)
+{
+	struct io_ring_ctx *ctx = ring(test);
+
+	if (!ctx)
+		return false;
+	interrupt_task_at(ctx->fallback_worker, n, 1, item_push,
+			  item_new(ctx, goes));
+	msleep(STEP_MS);
+	return moment_end();
+}
+
+/* The same for a worker that sleeps, and is woken by a push. */
+static bool interrupt_woken_worker(struct kunit *test, unsigned int n)
+{
+	struct io_ring_ctx *ctx = ring(test);
+	struct item *a, *b;
+
+	if (!ctx)
+		return false;
+	a = item_new(ctx, goes);
+	b = item_new(ctx, goes);
+	msleep(STEP_MS);
+	interrupt_task_at(ctx->fallback_worker, n, 1, item_push, b);
+	item_push(a);
+	msleep(STEP_MS);
+	return moment_end();
+}
+
+static void at_each_access(struct kunit *test, const char *whose,
+			   bool (*interrupt)(struct kunit *test,
+					     unsigned int n))
+{
+	unsigned int n;
+
+	for (n = 0; ; n++) {
+		items_restart();
+		if (!interrupt(test, n) || !expect_round(test, whose, n))
+			return;
+	}
+}
+
+static void interrupted_new_worker(struct kunit *test)
+{
+	at_each_access(test, "a new worker", interrupt_new_worker);
+}
+
+static void interrupted_worker(struct kunit *test)
+{
+	at_each_access(test, "the woken worker", interrupt_woken_worker);
+}
+
+/* --- callbacks ---------------------------------------------------------- */
+
+static void sleeps(struct item *it)
+{
+	note_task(it);
+	item_sleeps(it);
+}
+
+/* What comes while the worker sleeps in a callback, and not in its loop. */
+static void pushed_while_a_callback_sleeps(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring(test);
+	struct item *a, *b, *c;
+
+	if (!ctx)
+		return;
+	a = item_new(ctx, sleeps);
+	b = item_new(ctx, sleeps);
+	c = item_new(ctx, goes);
+	item_push(a);
+	msleep(STEP_MS);
+	item_push(b);
+	item_push(c);
+	expect_all_run_by_worker(test);
+}
+
+static struct item *pushed_by_callback;
+
+static void pushes_another(struct item *it)
+{
+	note_task(it);
+	item_push(pushed_by_callback);
+	item_goes(it);
+}
+
+static void again(struct item *it)
+{
+	note_task(it);
+	item_pushes_again(it);
+}
+
+static void pushed_by_a_callback(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring(test);
+	struct item *a;
+
+	if (!ctx)
+		return;
+	pushed_by_callback = item_new(ctx, goes);
+	item_push(item_new(ctx, pushes_another));
+	a = item_new(ctx, again);
+	a->again = 5;
+	item_push(a);
+	expect_all_run_by_worker(test);
+}
+
+/* --- push, as others see it --------------------------------------------- */
+
+static bool is_this(struct callback_head *work, void *data)
+{
+	return work == data;
+}
+
+/*
+ * On another CPU the worker may run the request before push has returned. Here,
+ * an interrupt takes it from the worker's list, and frees it.
+ */
+static void run_elsewhere(void *item)
+{
+	struct item *it = item;
+	struct task_struct *worker = it->req->ctx->fallback_worker;
+
+	if (!task_work_cancel_match(worker, is_this, &it->req->task_work))
+		return;
+	it->runs++;
+	item_goes(it);
+}
+
+static void published_and_freed(struct kunit *test)
+{
+	struct io_ring_ctx *ctx;
+	unsigned int n;
+	struct item *a;
+
+	for (n = 0; ; n++) {
+		items_restart();
+		ctx = ring(test);
+		if (!ctx)
+			return;
+		msleep(STEP_MS);
+		a = item_new(ctx, goes);
+		interrupt_at(n, 1, run_elsewhere, a);
+		item_push(a);
+		if (!moment_end() || !expect_all_run_by_worker(test))
+			return;
+	}
+}
+
+static void nothing(void *unused)
+{
+	msleep(STEP_MS);
+}
+
+/*
+ * The worker runs what there is, and sleeps again, all while push is at one of
+ * its accesses. There are two pushes, so that in the second there is something.
+ */
+static void worker_runs_during_push(struct kunit *test)
+{
+	struct io_ring_ctx *ctx;
+	unsigned int n;
+	struct item *a, *b;
+
+	/* Push may be in an RCU read section, where no task may sleep. */
+	if (IS_ENABLED(CONFIG_PROVE_RCU))
+		kunit_skip(test, "in this kernel it could be told from an error");
+	for (n = 0; ; n++) {
+		items_restart();
+		ctx = ring(test);
+		if (!ctx)
+			return;
+		msleep(STEP_MS);
+		a = item_new(ctx, goes);
+		b = item_new(ctx, goes);
+		other_task_at(n, nothing, NULL);
+		item_push(a);
+		item_push(b);
+		if (!moment_end())
+			break;
+		let_run();
+		if (!expect(test, all_ran(),
+			    "whenever a push comes, the worker sees it, or is woken",
+			    README "\"Lost wake-ups\"",
+			    "before access %u of two pushes it ran and slept, and was not woken again",
+			    n + 1) || !expect_all_run_by_worker(test))
+			return;
+	}
+	expect_all_run_by_worker(test);
+}
+
+static void nothing_to_do(struct callback_head *work)
+{
+}
+
+/* Somebody else has put something on the worker's list, and did not wake it. */
+static void other_task_work(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring(test);
+	static struct callback_head other;
+
+	if (!ctx)
+		return;
+	msleep(STEP_MS);
+	init_task_work(&other, nothing_to_do);
+	task_work_add(ctx->fallback_worker, &other, TWA_NONE);
+	item_push(item_new(ctx, goes));
+	let_run();
+	if (expect(test, all_ran(),
+		   "each push wakes the worker, whatever is on its list already",
+		   README "\"Lost wake-ups\"",
+		   "it was not woken, because its list was not empty"))
+		expect_all_run_by_worker(test);
+}
+
+/* The worker is being woken: is the request where the worker will look? */
+static struct {
+	const struct io_ring_ctx *ctx;	/* whose worker; NULL: nobody's */
+	bool woken;
+	bool too_early;
+} wake;
+
+static bool nothing_pushed(const struct io_ring_ctx *ctx)
+{
+	return !task_work_pending(ctx->fallback_worker) &&
+	       llist_empty(&ctx->fallback_llist) &&
+	       !READ_ONCE(ctx->exit_task_work);
+}
+
+static void on_waking(void *unused, struct task_struct *task)
+{
+	if (!wake.ctx || task != wake.ctx->fallback_worker)
+		return;
+	wake.woken = true;
+	wake.too_early = nothing_pushed(wake.ctx);
+}
+
+/*
+ * On one CPU a worker that is woken runs later, and finds the request even if
+ * push hands it over after waking. On two it runs at once, finds nothing, and
+ * sleeps again. So look at what it would find at the moment when it is woken.
+ */
+static void handed_over_then_woken(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring(test);
+	struct item *a;
+
+	if (!ctx)
+		return;
+	a = item_new(ctx, goes);
+	msleep(STEP_MS);
+	memset(&wake, 0, sizeof(wake));
+	if (register_trace_sched_waking(on_waking, NULL)) {
+		kunit_skip(test, "no tracepoint sched_waking in this kernel");
+		return;
+	}
+	wake.ctx = ctx;
+	item_push(a);
+	wake.ctx = NULL;
+	unregister_trace_sched_waking(on_waking, NULL);
+	tracepoint_synchronize_unregister();
+
+	/* If it is in none of the places we know, we cannot tell. */
+	if (wake.woken && wake.too_early)
+		expect(test, nothing_pushed(ctx) && !a->runs,
+		       "push hands the request over, and then wakes the worker",
+		       README "\"Push\"",
+		       "the worker was woken when the request was not there yet");
+	expect_all_run_by_worker(test);
+}
+
+/* --- no worker ---------------------------------------------------------- */
+
+static int ends_at_once(void *unused)
+{
+	return 0;
+}
+
+/*
+ * A worker that has ended: one with the same kthread_data() as a living one,
+ * for that is where some solutions keep what they need to wake it.
+ *
+ * Return: the task; the caller has a reference on it.
+ */
+static struct task_struct *dead_worker(struct task_struct *like)
+{
+	struct task_struct *task;
+
+	do {
+		task = kthread_create(ends_at_once, kthread_data(like),
+				      "kunit-dead");
+	} while (IS_ERR(task));
+	get_task_struct(task);
+	wake_up_process(task);
+	while (!READ_ONCE(task->exit_state))
+		msleep(STEP_MS);
+	return task;
+}
+
+/* A driver may hold a spinlock, so push cannot run the callback itself. */
+static void worker_is_gone(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring(test);
+	struct task_struct *worker, *dead;
+	static DEFINE_SPINLOCK(drivers_lock);
+	unsigned int i;
+
+	if (!ctx)
+		return;
+	for (i = 0; i < 3; i++)
+		item_new(ctx, item_goes);
+	worker = ctx->fallback_worker;
+	dead = dead_worker(worker);
+
+	spin_lock_irq(&drivers_lock);
+	ctx->fallback_worker = dead;
+	for (i = 0; i < 3; i++)
+		item_push(item_nr(i));
+	ctx->fallback_worker = worker;
+	spin_unlock_irq(&drivers_lock);
+
+	/* As io_ring_exit_work() does. */
+	for (i = 0; i < 3; i++) {
+		io_fallback_ring_exit(ctx);
+		msleep(1000 / 20);
+	}
+	put_task_struct(dead);
+	if (expect(test, all_ran(),
+		   "when task_work_add() fails, io_fallback_ring_exit() runs the request",
+		   README "\"When the worker is gone\"",
+		   "it was never run, and nobody knows of it"))
+		expect_all_ran(test);
+}
+
+/* --- beginning and end -------------------------------------------------- */
+
+/* Kernel threads that are there now, but for those of workqueues. */
+static unsigned int kernel_threads(void)
+{
+	struct task_struct *task;
+	unsigned int n = 0;
+
+	rcu_read_lock();
+	for_each_process(task)
+		if ((task->flags & PF_KTHREAD) &&
+		    !(task->flags & PF_WQ_WORKER) && !task->exit_state)
+			n++;
+	rcu_read_unlock();
+	return n;
+}
+
+/* Wait until so many are left: a thread that ends needs a moment for it. */
+static unsigned int kernel_threads_left(unsigned int want)
+{
+	unsigned int i;
+
+	for (i = 0; i < STEPS && kernel_threads() != want; i++)
+		msleep(STEP_MS);
+	return kernel_threads();
+}
+
+/*
+ * kthread_run() fails for a task that has been killed: it does not wait for the
+ * thread then. A ring must not come of it that has no worker.
+ */
+static void no_thread_to_be_had(struct kunit *test)
+{
+	unsigned int before = kernel_threads();
+	struct io_ring_ctx *ctx;
+	int ret;
+
+	needs_worker(test);
+	ctx = kunit_kzalloc(test, sizeof(*ctx), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, ctx);
+
+	allow_kernel_signal(SIGKILL);
+	send_sig(SIGKILL, current, 1);
+	ret = io_fallback_init(ctx);
+	flush_signals(current);
+	disallow_signal(SIGKILL);
+
+	if (!ret && !IS_ERR_OR_NULL(ctx->fallback_worker)) {
+		/* It got one all the same. That is right, too. */
+		io_fallback_exit(ctx);
+	} else {
+		expect(test, ret < 0,
+		       "io_fallback_init() fails when kthread_run() fails",
+		       README "\"Tasks\"", "it returned %d", ret);
+	}
+	expect(test, kernel_threads_left(before) == before,
+	       "an io_fallback_init() that fails leaves nothing behind",
+	       README "\"Tasks\"", "there is one more kernel thread");
+}
+
+static bool in_slow;
+
+/* Does not touch its item in the end, for if nobody waits that is gone. */
+static void slow(struct item *it)
+{
+	WRITE_ONCE(in_slow, true);
+	msleep(CALLBACK_MS);
+	WRITE_ONCE(in_slow, false);
+}
+
+/*
+ * A request drops its reference on the ring in its callback.  So the ring may
+ * go while the callback is still on its last lines.
+ */
+static void exit_waits_for_callback(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring(test);
+
+	if (!ctx)
+		return;
+	WRITE_ONCE(in_slow, false);
+	item_push(item_new(ctx, slow));
+	msleep(CALLBACK_MS / 2);
+	if (!expect(test, READ_ONCE(in_slow), "a pushed request runs",
+		    README "\"The worker\"", "after %d ms it does not",
+		    CALLBACK_MS / 2))
+		return;
+	items_restart();	/* calls io_fallback_exit() */
+	expect(test, !READ_ONCE(in_slow),
+	       "io_fallback_exit() waits: the ring is freed when it returns",
+	       README "\"The end\"", "the worker was still in a callback");
+	msleep(2 * CALLBACK_MS);
+}
+
+static void exit_ends_worker(struct kunit *test)
+{
+	unsigned int i, left, before = kernel_threads();
+	struct io_ring_ctx *ctx;
+
+	for (i = 0; i < MANY_RINGS; i++) {
+		ctx = ring(test);
+		if (!ctx)
+			return;
+		/* Some end before they have run, some asleep, some had work. */
+		if (i % 4 == 1)
+			msleep(STEP_MS);
+		if (i % 4 == 2) {
+			item_push(item_new(ctx, goes));
+			let_run();
+		}
+		items_restart();
+	}
+	left = kernel_threads_left(before);
+	expect(test, left == before, "io_fallback_exit() ends the ring's worker",
+	       README "\"The end\"",
+	       "%u rings have come and gone, and %d kernel threads are left",
+	       MANY_RINGS, (int)(left - before));
+}
+
+/* Ends a ring when it is told to, at once if the kernel can be preempted. */
+static struct {
+	struct completion go;
+	struct completion done;
+} end;
+
+static int end_ring(void *unused)
+{
+	sched_set_fifo(current);
+	wait_for_completion(&end.go);
+	items_restart();	/* calls io_fallback_exit() */
+	complete(&end.done);
+	return 0;
+}
+
+static void end_now(void *unused)
+{
+	complete(&end.go);
+}
+
+/*
+ * kthread_stop() wakes the worker, like a push, and can come too early for it,
+ * like a push.  It sleeps, so no interrupt can call it: one wakes a task that
+ * does.  Where the kernel is not preemptible, that is when the worker sleeps.
+ *
+ * Return: whether it came, and all is well.
+ */
+static bool end_at_access(struct kunit *test, unsigned int n)
+{
+	struct task_struct *worker;
+	struct io_ring_ctx *ctx;
+	bool came, ended;
+
+	init_completion(&end.go);
+	init_completion(&end.done);
+	while (IS_ERR(kthread_run(end_ring, NULL, "kunit-end")))
+		msleep(STEP_MS);
+	msleep(STEP_MS);
+
+	ctx = ring(test);
+	if (!ctx) {
+		complete(&end.go);
+		wait_for_completion(&end.done);
+		return false;
+	}
+	worker = get_task_struct(ctx->fallback_worker);
+	interrupt_task_at(worker, n, 1, end_now, NULL);
+	msleep(STEP_MS);
+	came = moment_end();
+	if (!came)
+		complete(&end.go);
+
+	ended = wait_for_completion_timeout(&end.done, HZ);
+	expect(test, ended, "whenever io_fallback_exit() comes, it ends the worker",
+	       README "\"Lost wake-ups\"",
+	       "it came before access %u of a new worker, and both sleep for ever",
+	       n + 1);
+	if (!ended) {
+		wake_up_process(worker);
+		wait_for_completion(&end.done);
+	}
+	put_task_struct(worker);
+	return came && ended;
+}
+
+static void exit_at_each_access(struct kunit *test)
+{
+	unsigned int n = 0;
+
+	needs_worker(test);
+	while (end_at_access(test, n))
+		n++;
+}
+
+/* --- a timer that does not care where the worker is --------------------- */
+
+static struct {
+	struct hrtimer timer;
+	struct io_ring_ctx *ctx;
+	struct io_kiocb *reqs;	/* by turns the timer's and the task's */
+	u8 *runs;
+	unsigned int by_timer;
+} storm;
+
+static void storm_callback(struct callback_head *cb)
+{
+	struct io_kiocb *req = container_of(cb, struct io_kiocb, task_work);
+
+	storm.runs[req - storm.reqs]++;
+}
+
+static void storm_push(unsigned int i)
+{
+	storm.reqs[i].ctx = storm.ctx;
+	io_req_task_work_add_fallback(&storm.reqs[i], storm_callback);
+}
+
+static enum hrtimer_restart storm_timer(struct hrtimer *timer)
+{
+	if (storm.by_timer == STORM)
+		return HRTIMER_NORESTART;
+	storm_push(2 * storm.by_timer++);
+	hrtimer_forward_now(timer, ns_to_ktime(STORM_NS));
+	return HRTIMER_RESTART;
+}
+
+/*
+ * In CONFIG=debug, in real time, the timer comes between any two instructions.
+ * In virtual time it comes in udelay() and while everybody sleeps.
+ */
+static void interrupt_storm(struct kunit *test)
+{
+	unsigned int i, by_task = 0, lost = 0, twice = 0;
+
+	memset(&storm, 0, sizeof(storm));
+	storm.ctx = ring(test);
+	if (!storm.ctx)
+		return;
+	storm.reqs = kunit_kcalloc(test, 2 * STORM, sizeof(*storm.reqs),
+				   GFP_KERNEL);
+	storm.runs = kunit_kcalloc(test, 2 * STORM, 1, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, storm.reqs);
+	KUNIT_ASSERT_NOT_NULL(test, storm.runs);
+
+	hrtimer_init(&storm.timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
+	storm.timer.function = storm_timer;
+	hrtimer_start(&storm.timer, ns_to_ktime(STORM_NS),
+		      HRTIMER_MODE_REL_HARD);
+	while (READ_ONCE(storm.by_timer) < STORM && by_task < STORM) {
+		storm_push(2 * by_task++ + 1);
+		if (by_task % 16)
+			udelay(5);
+		else
+			usleep_range(50, 60);
+	}
+	hrtimer_cancel(&storm.timer);
+	msleep(STEPS * STEP_MS);
+
+	for (i = 0; i < 2 * STORM; i++) {
+		bool pushed = i / 2 < (i % 2 ? by_task : storm.by_timer);
+
+		lost += storm.runs[i] < pushed;
+		twice += storm.runs[i] > pushed;
+	}
+	expect(test, !lost && !twice, "each pushed request runs exactly once",
+	       README "\"Lost wake-ups\"",
+	       "of %u pushed by a task and %u by interrupts %u did not run, %u ran too often",
+	       by_task, storm.by_timer, lost, twice);
+	/* The requests are freed next: if any are left, no worker is. */
+	items_restart();
+}
+
+static struct kunit_case worker_cases[] = {
+	KUNIT_CASE(ring_has_a_worker),
+	KUNIT_CASE(one_request),
+	KUNIT_CASE(many_requests),
+	KUNIT_CASE(two_rings),
+	KUNIT_CASE(worker_sleeps),
+	KUNIT_CASE(push_under_a_lock),
+	KUNIT_CASE(pushed_by_an_interrupt),
+	KUNIT_CASE(interrupted_push),
+	KUNIT_CASE(interrupted_new_worker),
+	KUNIT_CASE(interrupted_worker),
+	KUNIT_CASE(pushed_while_a_callback_sleeps),
+	KUNIT_CASE(pushed_by_a_callback),
+	KUNIT_CASE(published_and_freed),
+	KUNIT_CASE(worker_runs_during_push),
+	KUNIT_CASE(other_task_work),
+	KUNIT_CASE(handed_over_then_woken),
+	KUNIT_CASE(worker_is_gone),
+	KUNIT_CASE(no_thread_to_be_had),
+	KUNIT_CASE(exit_waits_for_callback),
+	KUNIT_CASE(exit_ends_worker),
+	KUNIT_CASE(exit_at_each_access),
+	KUNIT_CASE(interrupt_storm),
+	{}
+};
+
+static int worker_begin(struct kunit *test)
+{
+	memset(&called, 0, sizeof(called));
+	return items_begin(test);
+}
+
+static struct kunit_suite worker_suite = {
+	.name = "worker",
+	.init = worker_begin,
+	.exit = items_end,
+	.test_cases = worker_cases,
+};
+
+kunit_test_suite(worker_suite);

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Two rings do not disturb each other: each has its own worker, and each gets
+ * its own completions, whatever happens to the other.
+ */
+#include "clock.h"
+#include "ktap.h"
+#include "orphan.h"
+
+#define README		"labs/02-worker/README.md"
+#define LIMIT_MS	1000
+#define ENTRIES		8
+#define ROUNDS		10
+
+static bool completes(const char *which, struct io_uring *ring,
+		      const struct orphan *o)
+{
+	struct orphan_seen seen;
+	char text[256];
+
+	if (orphan_wait(ring, o, LIMIT_MS, &seen))
+		return true;
+	test_expected("the orphan of %s ring completes there, once", which);
+	test_seen("%s", orphan_describe(o, &seen, text, sizeof(text)));
+	test_read(README ", \"The worker\"");
+	return false;
+}
+
+/* By turns, with completions of both on the way at the same time. */
+static bool each_gets_its_own(void)
+{
+	struct io_uring one, other;
+	unsigned int i;
+	bool ok = true;
+
+	orphan_ring(&one, ENTRIES);
+	orphan_ring(&other, ENTRIES);
+	for (i = 0; i < ROUNDS && ok; i++) {
+		struct orphan a = { .count = 2, .user_data = 100 + 10 * i };
+		struct orphan b = { .count = 3, .user_data = 500 + 10 * i };
+
+		a.kind = i % ORPHAN_TIMEOUT;
+		b.kind = (i + 1) % ORPHAN_TIMEOUT;
+		orphan_arm(&one, &a);
+		orphan_arm(&other, &b);
+		orphan_fire(&b);
+		orphan_fire(&a);
+		ok = completes("one", &one, &a) &&
+		     completes("the other", &other, &b);
+		orphan_done(&a);
+		orphan_done(&b);
+	}
+	io_uring_queue_exit(&one);
+	io_uring_queue_exit(&other);
+	return ok;
+}
+
+/* The neighbour ends, with and without something to do, and ends its worker. */
+static bool neighbour_closes(void)
+{
+	struct orphan a = { .kind = ORPHAN_POLL, .count = 3 };
+	struct orphan b = { .kind = ORPHAN_POLL, .count = 3, .user_data = 500 };
+	struct io_uring one, other, third;
+	int witness;
+	bool ok;
+
+	orphan_ring(&one, ENTRIES);
+	orphan_ring(&other, ENTRIES);
+	orphan_ring(&third, ENTRIES);
+	witness = ring_witness(&one);
+	orphan_arm(&one, &a);
+	orphan_arm(&other, &b);
+
+	io_uring_queue_exit(&one);
+	io_uring_queue_exit(&third);
+	ok = hung_up(witness, LIMIT_MS) >= 0;
+	if (!ok) {
+		test_expected("a ring goes away after its last close()");
+		test_seen("%d ms later it is still there", LIMIT_MS);
+		test_read(README ", \"The end\"");
+	}
+	orphan_fire(&b);
+	ok = completes("the other", &other, &b) && ok;
+	io_uring_queue_exit(&other);
+	orphan_done(&a);
+	orphan_done(&b);
+	return ok;
+}
+
+static void judge(bool ok)
+{
+	if (ok)
+		test_pass();
+	else
+		test_fail();
+}
+
+int main(void)
+{
+	plan(2);
+	test_begin("each-gets-its-own");
+	judge(each_gets_its_own());
+	test_begin("neighbour-closes");
+	judge(neighbour_closes());
+	return ktap_exit();
+}

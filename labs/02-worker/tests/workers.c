@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A worker for each ring: it comes with the ring, sleeps, and goes with it.
+ *
+ * Seen from outside, in /proc, where ps looks.  What a worker is called is its
+ * own affair.
+ */
+#include <string.h>
+
+#include "clock.h"
+#include "kthreads.h"
+#include "ktap.h"
+#include "orphan.h"
+
+#define README		"labs/02-worker/README.md"
+
+#define RINGS		64
+#define THREADS		512
+
+#define ENTRIES		4
+
+/* A ring is freed some time after its last close: a kworker does it. */
+#define LIMIT_MS	1000
+#define STEP_MS		100
+
+#define IDLE_MS		2000
+
+static struct io_uring rings[RINGS];
+
+/* Kernel threads that were there before any ring, and those that came. */
+static struct kthread before[THREADS], now[THREADS];
+static unsigned int n_before;
+
+static unsigned int new_threads(void)
+{
+	return kthreads_new(now, kthreads(now, THREADS), before, n_before);
+}
+
+static void make_rings(unsigned int n)
+{
+	unsigned int i;
+
+	n_before = kthreads(before, THREADS);
+	if (!n_before)
+		scene_failed("kernel threads are visible in /proc", 0);
+	for (i = 0; i < n; i++)
+		orphan_ring(&rings[i], ENTRIES);
+}
+
+static void close_rings(unsigned int n)
+{
+	while (n)
+		io_uring_queue_exit(&rings[--n]);
+}
+
+static bool there_are(unsigned int want)
+{
+	unsigned int n = new_threads();
+
+	if (n == want)
+		return true;
+	test_expected("a kernel thread for each ring: with %u ring%s %u more than before",
+		      want, want == 1 ? "" : "s", want);
+	test_seen("%u%s%s", n, n ? ", the first is called " : "",
+		  n ? now[0].name : "");
+	test_read(README ", \"Tasks\"");
+	return false;
+}
+
+static bool all_go(unsigned int rings_closed)
+{
+	unsigned int waited;
+
+	for (waited = 0; new_threads() && waited < LIMIT_MS; waited += STEP_MS)
+		sleep_ms(STEP_MS);
+	if (!new_threads())
+		return true;
+	test_expected("when a ring is gone, its worker is gone, too");
+	test_seen("%u ms after %u ring%s closed, %u kernel thread%s left: %s[%d] is in state %c",
+		  waited, rings_closed, rings_closed == 1 ? " was" : "s were",
+		  new_threads(), new_threads() == 1 ? " is" : "s are",
+		  now[0].name, now[0].pid, now[0].state);
+	test_read(README ", \"The end\"");
+	return false;
+}
+
+static bool comes_with_the_ring(void)
+{
+	bool ok;
+
+	make_rings(1);
+	ok = there_are(1);
+	close_rings(1);
+	return ok;
+}
+
+static bool goes_with_the_ring(void)
+{
+	make_rings(1);
+	close_rings(1);
+	return all_go(1);
+}
+
+static bool sixty_four(void)
+{
+	bool ok;
+
+	make_rings(RINGS);
+	ok = there_are(RINGS);
+	close_rings(RINGS);
+	return all_go(RINGS) && ok;
+}
+
+static bool sleeps(void)
+{
+	unsigned long then[RINGS], ran;
+	unsigned int i, n;
+	bool ok = true;
+
+	make_rings(RINGS);
+	sleep_ms(STEP_MS);
+	n = new_threads();
+	for (i = 0; i < n && i < RINGS; i++)
+		then[i] = kthread_switches(now[i].pid);
+	sleep_ms(IDLE_MS);
+	n = new_threads();
+	for (i = 0; i < n && i < RINGS && ok; i++) {
+		ran = kthread_switches(now[i].pid) - then[i];
+		ok = !ran && (now[i].state == 'S' || now[i].state == 'I');
+		if (ok)
+			continue;
+		test_expected("workers with nothing to do sleep, and are no load (state S or I)");
+		test_seen("in %d ms %s[%d] has run %lu times, and its state is %c",
+			  IDLE_MS, now[i].name, now[i].pid, ran, now[i].state);
+		test_read(README ", \"How to sleep\"");
+	}
+	close_rings(RINGS);
+	return all_go(RINGS) && ok;
+}
+
+/*
+ * Requests whose task is dead, and nothing ever happens: the ring's end cancels
+ * them. Each of them holds the ring until the worker has run it.
+ */
+static bool ring_goes_with_orphans(void)
+{
+	struct orphan o = { .kind = ORPHAN_POLL, .count = ENTRIES };
+	int witness, after;
+
+	make_rings(1);
+	witness = ring_witness(&rings[0]);
+	orphan_arm(&rings[0], &o);
+	close_rings(1);
+	after = hung_up(witness, LIMIT_MS);
+	orphan_done(&o);
+	if (after < 0) {
+		test_expected("a ring goes away after its last close(): its requests are canceled and run");
+		test_seen("%d ms later it is still there", LIMIT_MS);
+		test_read(README ", \"The end\"");
+		return false;
+	}
+	return all_go(1);
+}
+
+static const struct {
+	const char *name;
+	bool (*passes)(void);
+} tests[] = {
+	{ "comes-with-the-ring", comes_with_the_ring },
+	{ "goes-with-the-ring", goes_with_the_ring },
+	{ "ring-goes-with-orphans", ring_goes_with_orphans },
+	{ "64-rings-64-workers", sixty_four },
+	{ "workers-sleep", sleeps },
+};
+
+#define N_TESTS (sizeof(tests) / sizeof(tests[0]))
+
+int main(void)
+{
+	bool none = false;
+	size_t i;
+
+	plan(N_TESTS);
+	for (i = 0; i < N_TESTS; i++) {
+		test_begin(tests[i].name);
+		if (none) {
+			test_skip("needs %s", tests[0].name);
+		} else if (tests[i].passes()) {
+			test_pass();
+		} else {
+			test_fail();
+			/* With no worker at all, the others say nothing new. */
+			none = !i;
+		}
+	}
+	return ktap_exit();
+}

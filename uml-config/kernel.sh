@@ -469,13 +469,17 @@ make_base()
 
 # --- link ------------------------------------------------------------------
 
-# compile SOURCE OBJECT [FLAGS]: exit 1 with the compiler's own message when it
-# fails.
+# compile SOURCE OBJECT [FLAG...]: exit 1 with the compiler's own message when it
+# fails.  The two names may have anything in them: the shell puts them in, below.
 compile()
 {
 	name=$(basename "$1" .c | tr -c 'a-zA-Z0-9\n' _)
-	command=$(sed -e "s|@OUT@|'$2'|" -e "s|@SRC@|${3:-} '$1'|" \
+	# shellcheck disable=SC2016
+	command=$(sed -e 's|@OUT@|"$object"|' -e 's|@SRC@|"$@" "$from"|' \
 		-e "s|KBUILD_BASENAME='\"fallback\"'|KBUILD_BASENAME='\"$name\"'|" "$kernel/cc")
+	# shellcheck disable=SC2034
+	from=$1 object=$2
+	shift 2
 	eval "$command" || return 1
 }
 
@@ -484,14 +488,14 @@ compile()
 # they are led through ours.
 compile_watched()
 {
-	watch="-include $kunit_dir/access.h"
 	if grep -q 'fsanitize=kernel-address' "$kernel/cc"; then
-		compile "$1" "$2" "$watch" || return 1
+		compile "$1" "$2" -include "$kunit_dir/access.h" || return 1
 		nm -u "$2" | sed -n 's/^ *U __\(k*asan_\(load\|store\|check_\).*\)$/__\1 watched_\1/p' >"$2.syms"
 		objcopy --redefine-syms="$2.syms" "$2" || return 1
 		rm -f "$2.syms"
 	else
-		compile "$1" "$2" "$watch $watch_flags" || return 1
+		# shellcheck disable=SC2086
+		compile "$1" "$2" -include "$kunit_dir/access.h" $watch_flags || return 1
 	fi
 }
 
@@ -504,7 +508,7 @@ kunit_object()
 	o=$kernel/kunit/$(basename "$1" .c)-$(hash_of "$1" "$kunit_dir"/*.h).o
 	if [ ! -f "$o" ]; then
 		mkdir -p "$kernel/kunit"
-		compile "$1" "$o.$$" "-I $kunit_dir" >&2 || exit 1
+		compile "$1" "$o.$$" -I "$kunit_dir" >&2 || exit 1
 		mv "$o.$$" "$o"
 	fi
 	echo "$o"
@@ -517,20 +521,20 @@ kunit_dir=$top/labs/harness/kunit
 # the compiler or the linker does not like it.
 link_kernel()
 {
-	fallback=$1 out=$2
+	fallback=$1 out=$2 own=$2.fallback.o
 	shift 2
-	objects=$out.$(basename "$fallback" .c).o
-	own=$objects
 	if [ $# -gt 0 ]; then
-		compile_watched "$fallback" "$objects" || exit 1
+		compile_watched "$fallback" "$own" || exit 1
+		tests=$#
 		for c in "$@" "$kunit_dir"/*.c; do
-			objects="$objects $(kunit_object "$c")" || exit 1
+			o=$(kunit_object "$c") || exit 1
+			set -- "$@" "$o"
 		done
+		shift "$tests"
 	else
-		compile "$fallback" "$objects" || exit 1
+		compile "$fallback" "$own" || exit 1
 	fi
-	# shellcheck disable=SC2086
-	link_objects "$out" $objects || exit 1
+	link_objects "$out" "$own" "$@" || exit 1
 	rm -f "$own"
 }
 
@@ -540,7 +544,8 @@ link_objects()
 {
 	out=$1
 	shift
-	command=$(sed -e "s|@OUT@|$out.part|" -e "s|@OBJECTS@|$*|" "$kernel/ld")
+	# shellcheck disable=SC2016
+	command=$(sed -e 's|@OUT@|"$out.part"|' -e 's|@OBJECTS@|"$@"|' "$kernel/ld")
 	eval "$command" || return 1
 	mv "$out.part" "$out"
 }

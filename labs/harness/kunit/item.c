@@ -101,6 +101,9 @@ void items_restart(void)
 	unsigned int i;
 
 	for (i = 0; i < now.nr_rings; i++) {
+		/* No request is left when a ring goes: what is, is ours. */
+		WRITE_ONCE(now.rings[i]->exit_task_work, NULL);
+		llist_del_all(&now.rings[i]->fallback_llist);
 		io_fallback_exit(now.rings[i]);
 		percpu_ref_exit(&now.rings[i]->refs);
 		kfree(now.rings[i]);

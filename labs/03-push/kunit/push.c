@@ -29,7 +29,8 @@
 #define FEW_ACCESSES	3
 
 #define INTERRUPTS	5	/* in one push */
-#define STORM		400	/* pushes, in interrupt_storm() */
+#define PATIENCE	1000	/* interrupts in one push: 333 tries */
+#define STORM		1000	/* pushes by each side, at most */
 #define STORM_NS	20000
 
 /* --- taking the list ------------------------------------------------------ */
@@ -326,6 +327,44 @@ static void published_and_freed(struct kunit *test)
 	expect_accesses(test);
 }
 
+/* Two requests that take turns on the list, see head_comes_back(). */
+static struct item *turns[2];
+static unsigned int nr_turns;
+
+static void next_turn(void *ring)
+{
+	take(ring);
+	item_push(turns[++nr_turns % 2]);
+}
+
+/*
+ * The head is X, then Y, then X again: the ABA problem. Whoever looks at it
+ * twice may have seen both, and compares with the one and has linked the other.
+ */
+static void head_comes_back(struct kunit *test)
+{
+	struct io_ring_ctx *ctx;
+	struct item *a;
+	unsigned int n;
+
+	for (n = 0; ; n++) {
+		begin_round();
+		ctx = ring_new();
+		a = item_new(ctx, NULL);
+		turns[0] = item_new(ctx, NULL);
+		turns[1] = item_new(ctx, NULL);
+		nr_turns = 0;
+		item_push(turns[0]);
+		interrupt_at(n, 2, next_turn, ctx);
+		item_push(a);
+		if (!moment_end())
+			break;
+		if (!expect_rest_after(test, ctx, n))
+			return;
+	}
+	expect_accesses(test);
+}
+
 /* The same request, pushed anew: its ->next is that of the last time. */
 static void pushed_again(struct kunit *test)
 {
@@ -339,12 +378,12 @@ static void pushed_again(struct kunit *test)
 	expect_rest(test, ctx);
 }
 
-/* --- a timer that does not care where the task is ------------------------- */
+/* --- many ----------------------------------------------------------------- */
 
 static struct {
 	struct hrtimer timer;
 	struct io_ring_ctx *ctx;
-	struct io_kiocb *reqs;	/* STORM for the timer, STORM for the task */
+	struct io_kiocb *reqs;	/* STORM for interrupts, STORM for the task */
 	unsigned int by_timer;
 } storm;
 
@@ -358,6 +397,45 @@ static void storm_push(unsigned int i)
 	io_req_task_work_add_fallback(&storm.reqs[i], storm_callback);
 }
 
+static void storm_begin(struct kunit *test)
+{
+	memset(&storm, 0, sizeof(storm));
+	storm.ctx = ring_new();
+	storm.reqs = kunit_kcalloc(test, 2 * STORM, sizeof(*storm.reqs),
+				   GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, storm.reqs);
+}
+
+static void expect_storm(struct kunit *test, unsigned int by_task)
+{
+	unsigned int n = 0, all = storm.by_timer + by_task;
+	struct callback_head *work;
+
+	for (work = xchg(&storm.ctx->exit_task_work, NULL);
+	     work && n <= all; work = work->next)
+		n++;
+	expect(test, n == all,
+	       "each request that was pushed is on the list, once",
+	       README "\"Lost updates\"",
+	       "%u pushed by a task, %u by interrupts, %u on the list",
+	       by_task, storm.by_timer, n);
+}
+
+static void storm_interrupt(void *unused)
+{
+	storm_push(storm.by_timer++);
+}
+
+/* One push, and the head changes again and again: it must not give up. */
+static void never_gives_up(struct kunit *test)
+{
+	storm_begin(test);
+	interrupt_at(0, PATIENCE, storm_interrupt, NULL);
+	storm_push(STORM);
+	moment_end();
+	expect_storm(test, 1);
+}
+
 static enum hrtimer_restart storm_timer(struct hrtimer *timer)
 {
 	if (storm.by_timer == STORM)
@@ -368,20 +446,16 @@ static enum hrtimer_restart storm_timer(struct hrtimer *timer)
 }
 
 /*
- * In CONFIG=debug, in real time, the timer comes between any two instructions.
- * In virtual time it comes in udelay().
+ * A timer that does not care where the task is. In CONFIG=debug, in real time,
+ * it comes between any two instructions. In virtual time it comes in udelay().
  */
 static void interrupt_storm(struct kunit *test)
 {
-	unsigned int n = 0, by_task = 0, all;
-	struct callback_head *work;
+	unsigned int by_task = 0;
 
-	memset(&storm, 0, sizeof(storm));
-	storm.ctx = ring_new();
-	storm.reqs = kunit_kcalloc(test, 2 * STORM, sizeof(*storm.reqs),
-				   GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, storm.reqs);
-
+	/* Before its first ticks, a kernel's timers are as slow as the ticks. */
+	msleep(50);
+	storm_begin(test);
 	hrtimer_init(&storm.timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
 	storm.timer.function = storm_timer;
 	hrtimer_start(&storm.timer, ns_to_ktime(STORM_NS),
@@ -392,15 +466,9 @@ static void interrupt_storm(struct kunit *test)
 	}
 	hrtimer_cancel(&storm.timer);
 
-	all = storm.by_timer + by_task;
-	for (work = xchg(&storm.ctx->exit_task_work, NULL);
-	     work && n <= all; work = work->next)
-		n++;
-	expect(test, n == all,
-	       "each request that was pushed is on the list, once",
-	       README "\"Lost updates\"",
-	       "%u pushed by a task, %u by a timer's interrupts, %u on the list",
-	       by_task, storm.by_timer, n);
+	if (expect(test, storm.by_timer, "interrupts come",
+		   "labs/harness/kunit/moment.h", "none came"))
+		expect_storm(test, by_task);
 }
 
 static struct kunit_case push_cases[] = {
@@ -411,6 +479,8 @@ static struct kunit_case push_cases[] = {
 	KUNIT_CASE(push_under_a_lock),
 	KUNIT_CASE(interrupted_push),
 	KUNIT_CASE(interrupted_again_and_again),
+	KUNIT_CASE(never_gives_up),
+	KUNIT_CASE(head_comes_back),
 	KUNIT_CASE(published_complete),
 	KUNIT_CASE(published_and_freed),
 	KUNIT_CASE(interrupt_storm),

@@ -8,10 +8,8 @@
  * On one CPU it takes preemption: kthread_stop() is called by a task, and
  * another task must get the CPU between the two.
  *
- * caught-by: guest/exit_at_each_access
+ * caught-by: guest/exit_after_last_request
  * message: and both sleep for ever
- * tier: debug
- * kernels: 6.12
  */
 #include "fallback.h"
 

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Lab 05: the ring's exit, by what it promises (fallback.h):
+ *
+ *	- each turn, io_fallback_ring_exit(), runs what was pushed since the
+ *	  last one, all of it, and of its own ring only
+ *	- interrupts push meanwhile: those are for this turn or the next
+ *	- a close() may drain the same ring meanwhile
+ *	- io_fallback_exit(), when nothing is left, has nothing to say; and when
+ *	  it returns, nobody uses the ring
+ *
+ * A ring here has no file and no requests of its own, and a turn is a call, see
+ * item.h.  What the exit work does around it is for the programs in tests/.
+ */
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/kernel.h>
+#include <linux/panic.h>
+
+#include "fallback.h"
+#include "item.h"
+#include "moment.h"
+
+#define README		"labs/05-exit/README.md, "
+
+#define INTERRUPTS	5	/* in one turn */
+#define TURNS		16	/* more than any test needs */
+#define TURN_MS		50
+
+/*
+ * One turn of the exit work, and the time until the next. Whether the requests
+ * run in the call or in a worker that it has woken is for fallback.c to decide.
+ */
+static void turn(struct io_ring_ctx *ctx)
+{
+	io_fallback_ring_exit(ctx);
+	msleep(TURN_MS);
+}
+
+static void push_new(struct io_ring_ctx *ctx, unsigned int n)
+{
+	while (n--)
+		item_push(item_new(ctx, item_goes));
+}
+
+/* Every item that was pushed so far has run, by this turn. */
+static bool expect_turn(struct kunit *test, unsigned int nr)
+{
+	struct item *it;
+	unsigned int i, left = 0;
+
+	for (i = 0; (it = item_nr(i)); i++)
+		left += it->pushes && !it->runs;
+	return expect(test, !left,
+		      "each turn runs all that was pushed since the last one",
+		      README "\"Each turn\"",
+		      "after turn %u: %u of %u requests did not run", nr,
+		      left, i) &&
+	       expect_all_ran(test);
+}
+
+/* --- turn after turn -------------------------------------------------- */
+
+static void each_turn(struct kunit *test)
+{
+	static const unsigned int pushed[] = { 1, 3, 0, 2, 0, 0, 1 };
+	struct io_ring_ctx *ctx = ring_new();
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(pushed); i++) {
+		push_new(ctx, pushed[i]);
+		turn(ctx);
+		if (!expect_turn(test, i + 1))
+			return;
+	}
+}
+
+/* The first turns find nothing, as when the last requests take their time. */
+static void nothing_at_first(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring_new();
+	unsigned int i;
+
+	for (i = 0; i < 5; i++)
+		turn(ctx);
+	push_new(ctx, 1);
+	turn(ctx);
+	expect_turn(test, i + 1);
+}
+
+static void all_in_one_turn(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring_new();
+
+	push_new(ctx, ITEMS_MAX);
+	turn(ctx);
+	expect_turn(test, 1);
+}
+
+/*
+ * A callback pushes a request, as that of a linked one does. A drain looks
+ * again until nothing is left; the ring's exit does, or comes again.
+ */
+static void callbacks_push(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring_new();
+	struct item *a = item_new(ctx, item_pushes_again);
+	struct item *b = item_new(ctx, item_pushes_again);
+	unsigned int i;
+
+	a->again = 3;
+	b->again = 3;
+	item_push(a);
+	ring_drain(ctx);
+	if (!expect(test, a->gone,
+		    "a drain runs what its callbacks push, too",
+		    "fallback.h, io_run_ctx_fallback()",
+		    "it returned with %u pushed and %u run", a->pushes,
+		    a->runs))
+		return;
+	item_push(b);
+	for (i = 0; i < TURNS; i++)
+		turn(ctx);
+	expect_all_ran(test);
+}
+
+static void only_its_own_ring(struct kunit *test)
+{
+	struct io_ring_ctx *one = ring_new(), *other = ring_new();
+	struct item *a = item_new(one, item_goes);
+	struct item *b = item_new(other, item_goes);
+
+	item_push(b);
+	item_push(a);
+	/* And not a moment longer: nobody forbids others to run b. */
+	io_fallback_ring_exit(one);
+	if (!expect(test, !b->runs,
+		    "a turn runs the requests of its own ring",
+		    README "\"Only this ring\"",
+		    "it ran a request of another ring"))
+		return;
+	turn(one);
+	turn(other);
+	expect_turn(test, 1);
+}
+
+/* What one ring's exit remembers must not be in another one's way. */
+static void rings_take_turns(struct kunit *test)
+{
+	struct io_ring_ctx *one = ring_new(), *other = ring_new();
+	unsigned int i;
+
+	for (i = 0; i < 3; i++) {
+		push_new(one, 2);
+		push_new(other, 1);
+		io_fallback_ring_exit(one);
+		turn(other);
+		if (!expect_turn(test, i + 1))
+			return;
+	}
+}
+
+/* --- meanwhile -------------------------------------------------------- */
+
+static bool expect_at(struct kunit *test, bool ok, bool happened,
+		      unsigned int n)
+{
+	if (!ok && happened)
+		kunit_info(test, "it came before access %u of the turn\n",
+			   n + 1);
+	return ok;
+}
+
+/*
+ * An interrupt pushes, before the n-th access. If that comes after the last
+ * look of this turn, it is for the next one. In the last round none comes.
+ */
+static void interrupted_turn(struct kunit *test)
+{
+	struct io_ring_ctx *ctx;
+	bool happened = true;
+	struct item *a, *b;
+	unsigned int n;
+
+	for (n = 0; happened; n++) {
+		items_restart();
+		ctx = ring_new();
+		a = item_new(ctx, item_goes);
+		b = item_new(ctx, item_goes);
+		item_push(a);
+		interrupt_at(n, 1, item_push, b);
+		turn(ctx);
+		happened = moment_end();
+		if (!expect_at(test,
+			       expect(test, a->runs,
+				      "a turn runs what was pushed before it",
+				      README "\"Each turn\"",
+				      "it did not run what was pushed"),
+			       happened, n))
+			return;
+		turn(ctx);
+		if (!expect_at(test, expect_turn(test, 2), happened, n))
+			return;
+	}
+}
+
+static struct item *stock[INTERRUPTS];
+static unsigned int nr_stock;
+
+static void push_from_stock(void *unused)
+{
+	item_push(stock[--nr_stock]);
+}
+
+/* An interrupt at access n, at the one after it, and so on. */
+static void interrupted_again_and_again(struct kunit *test)
+{
+	struct io_ring_ctx *ctx;
+	unsigned int n;
+
+	for (n = 0; ; n++) {
+		items_restart();
+		ctx = ring_new();
+		push_new(ctx, 1);
+		for (nr_stock = 0; nr_stock < INTERRUPTS; nr_stock++)
+			stock[nr_stock] = item_new(ctx, item_goes);
+		interrupt_at(n, INTERRUPTS, push_from_stock, NULL);
+		turn(ctx);
+		if (!moment_end())
+			break;
+		turn(ctx);
+		if (!expect_at(test, expect_turn(test, 2), true, n))
+			return;
+	}
+}
+
+/* Somebody closes a descriptor, or a work drains, before the n-th access. */
+static void another_drain(struct kunit *test)
+{
+	struct io_ring_ctx *ctx;
+	unsigned int n;
+
+	for (n = 0; ; n++) {
+		items_restart();
+		ctx = ring_new();
+		push_new(ctx, 4);
+		other_task_at(n, ring_drain, ctx);
+		turn(ctx);
+		if (!moment_end())
+			break;
+		if (!expect_at(test, expect_all_ran(test), true, n))
+			return;
+	}
+}
+
+/* --- the end of the end ----------------------------------------------- */
+
+/* A kernel that has warned once is tainted from then on. */
+static void silent_exit(struct kunit *test)
+{
+	bool before = test_taint(TAINT_WARN);
+	struct io_ring_ctx *ctx = ring_new();
+
+	push_new(ctx, 2);
+	turn(ctx);
+	turn(ctx);
+	items_restart();	/* calls io_fallback_exit() */
+	expect(test, before || !test_taint(TAINT_WARN),
+	       "io_fallback_exit() says nothing when nothing is left",
+	       README "\"The end of the end\"", "the kernel warned");
+}
+
+static struct completion no_request_left;
+static bool drain_goes_on;
+
+/*
+ * The callback of the last request: gives up its reference, and then is held up
+ * on its way back to the drain, which may want to look at the ring again.
+ */
+static void item_is_last(struct item *it)
+{
+	item_goes(it);
+	drain_goes_on = true;
+	complete(&no_request_left);
+	msleep(TURN_MS);
+	WRITE_ONCE(drain_goes_on, false);
+}
+
+/* Who drains has returned when io_fallback_exit() has: the ring is freed now. */
+static void exit_waits(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring_new();
+	bool left;
+
+	init_completion(&no_request_left);
+	item_push(item_new(ctx, item_is_last));
+	io_fallback_ring_exit(ctx);
+	left = !wait_for_completion_timeout(&no_request_left, 10 * HZ);
+	if (!expect(test, !left,
+		    "each turn runs all that was pushed since the last one",
+		    README "\"Each turn\"", "1 of 1 requests did not run"))
+		return;
+	items_restart();	/* calls io_fallback_exit() */
+	expect(test, !READ_ONCE(drain_goes_on),
+	       "when io_fallback_exit() returns, nothing uses the ring any more",
+	       "fallback.h, io_fallback_exit()",
+	       "a drain of the ring was still running");
+	while (READ_ONCE(drain_goes_on))
+		msleep(TURN_MS);
+}
+
+static struct kunit_case exit_cases[] = {
+	KUNIT_CASE(silent_exit),
+	KUNIT_CASE(each_turn),
+	KUNIT_CASE(nothing_at_first),
+	KUNIT_CASE(all_in_one_turn),
+	KUNIT_CASE(callbacks_push),
+	KUNIT_CASE(only_its_own_ring),
+	KUNIT_CASE(rings_take_turns),
+	KUNIT_CASE(interrupted_turn),
+	KUNIT_CASE(interrupted_again_and_again),
+	KUNIT_CASE(another_drain),
+	KUNIT_CASE(exit_waits),
+	{}
+};
+
+static struct kunit_suite exit_suite = {
+	.name = "exit",
+	.init = items_begin,
+	.exit = items_end,
+	.test_cases = exit_cases,
+};
+
+kunit_test_suite(exit_suite);

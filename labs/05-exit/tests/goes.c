@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The last descriptor of a ring is closed, and the ring goes, orphans or not.
+ *
+ * Each kind of orphan, because they come to the fallback by different ways, and
+ * each of them twice:
+ *
+ *	fired-...	What the request waited for has happened.  It has been
+ *			pushed, and waits for somebody to drain.
+ *	armed-...	Nothing has happened, and its task is dead.  It is the
+ *			exit work itself that cancels the request, and by that
+ *			makes it an orphan.
+ *
+ * The ring is seen to go by a pipe that is registered with it, the request by
+ * the pipe or socket that it waits on: their other ends hang up.
+ */
+#include "clock.h"
+#include "ktap.h"
+#include "orphan.h"
+
+#define READ	"labs/05-exit/README.md, \"Each turn\""
+
+/*
+ * The exit work drains in its first turn, at once; dropping the last reference
+ * and the files takes one to three ticks of 10 ms.  A turn comes every five to
+ * six ticks, so this allows for three turns that were not needed.
+ */
+#define LIMIT_MS	200
+
+/* Where the plainest one does not go, the others have nothing to add. */
+static bool plainest_goes;
+
+static void test_goes(enum orphan_kind kind, bool fired)
+{
+	struct orphan o = { .kind = kind, .count = 1, .user_data = 1 };
+	struct io_uring ring;
+	char name[32];
+	int witness;
+
+	snprintf(name, sizeof(name), "%s-%s", fired ? "fired" : "armed",
+		 orphan_name(kind));
+	test_begin(name);
+	if (!plainest_goes && (kind != ORPHAN_POLL || !fired)) {
+		test_skip("needs fired-poll");
+		return;
+	}
+
+	orphan_ring(&ring, 8);
+	witness = ring_witness(&ring);
+	orphan_arm(&ring, &o);
+	orphan_let_go(&o);
+	if (fired)
+		orphan_fire(&o);
+	io_uring_queue_exit(&ring);
+
+	if (expect_ring_gone(witness, &o, patience_ms(LIMIT_MS), READ)) {
+		plainest_goes = true;
+		test_pass();
+	} else {
+		test_fail();
+	}
+}
+
+int main(void)
+{
+	unsigned int kind;
+
+	plan(2 * ORPHAN_KINDS);
+	for (kind = 0; kind < ORPHAN_KINDS; kind++)
+		test_goes(kind, true);
+	for (kind = 0; kind < ORPHAN_KINDS; kind++)
+		test_goes(kind, false);
+	return ktap_exit();
+}

@@ -25,6 +25,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "proc.h"
 
@@ -177,13 +178,14 @@ static void append(pid_t pid, char *buf, size_t size)
 		 comm, pid, what);
 }
 
+/* Root's are init and the kernel's threads, too: those are in group 0. */
 static bool belongs_to(pid_t pid, uid_t uid)
 {
 	char path[32];
 	struct stat st;
 
 	snprintf(path, sizeof(path), "/proc/%d", pid);
-	return !stat(path, &st) && st.st_uid == uid;
+	return !stat(path, &st) && st.st_uid == uid && getpgid(pid) > 0;
 }
 
 unsigned int describe_user(uid_t uid, pid_t first, char *buf, size_t size)

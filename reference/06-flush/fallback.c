@@ -140,8 +140,12 @@ void io_fallback_flush(struct io_ring_ctx *ctx)
 	 * taken the list already and still be running it: wait for that, too.
 	 * A close() that finds nothing must cost next to nothing.
 	 */
+	/*
+	 * Not mod_delayed_work(): that takes a queued work from the queue, to
+	 * queue it anew, and whoever is flushing it is told that it is done.
+	 */
 	if (READ_ONCE(ctx->exit_task_work))
-		mod_delayed_work(system_unbound_wq, &ctx->fallback_work, 0);
+		queue_delayed_work(system_unbound_wq, &ctx->fallback_work, 0);
 
 	/* Returns at once if the work neither waits nor runs. */
 	flush_delayed_work(&ctx->fallback_work);

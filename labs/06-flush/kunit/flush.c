@@ -1,0 +1,538 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Lab 06: flush, called as close() calls it.
+ *
+ * The liburing tests of this lab see what a process sees.  Here is what no
+ * process can arrange: a callback that sleeps for as long as the test wants, a
+ * second closer at just that moment, an interrupt in front of each memory
+ * access of flush, a closer that has been killed.
+ *
+ * KUnit's own task is a kernel thread, and flush is never called by one: in a
+ * kernel thread the wrong place to run a callback looks like the right one.
+ * So each test makes its closers, tasks without PF_KTHREAD, and watches them.
+ */
+#include <linux/atomic.h>
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/irqflags.h>
+#include <linux/mutex.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/timer.h>
+#include <linux/workqueue.h>
+
+#include "fallback.h"
+#include "item.h"
+#include "moment.h"
+
+#define README		"labs/06-flush/README.md, "
+
+#define RINGS		2
+#define CLOSERS		2
+#define LONG_MS		50	/* long enough for whoever does not wait */
+#define STUCK_S		10
+
+/* --- orphans -------------------------------------------------------------- */
+
+/* An item, and what its callback does and has seen. */
+static struct orphan {
+	struct item *it;
+	struct completion *gate;	/* its callback waits for this */
+	unsigned int again;		/* how often it is pushed again */
+	bool done;
+} orphans[ITEMS_MAX];
+static unsigned int nr_orphans;
+
+static struct io_ring_ctx *rings[RINGS];
+static unsigned int nr_rings;
+
+/* The first callback that ran in the wrong place, and why it was wrong. */
+static const char *misplaced;
+
+static struct closer {
+	struct io_ring_ctx *ctx;
+	struct task_struct *task;
+	bool killed;
+	unsigned int watch;	/* orphans that were pushed before the call */
+	struct completion ready;
+	struct completion go;
+	struct completion returned;
+	bool back;		/* flush has returned */
+	unsigned int left;	/* of @watch, not run at that moment */
+} closers[CLOSERS];
+
+/* A callback with a gate has begun, and waits for this. */
+static DECLARE_COMPLETION(begun);
+static DECLARE_COMPLETION(gate);
+
+static const char *why_misplaced(struct io_ring_ctx *ctx)
+{
+	unsigned int i;
+
+	for (i = 0; i < CLOSERS; i++)
+		if (closers[i].task == current)
+			return "in the task that closes";
+	if (!(current->flags & PF_KTHREAD))
+		return "in a task that is no kernel thread";
+	if (irqs_disabled() || preempt_count())
+		return "where it must not sleep";
+	if (!mutex_trylock(&ctx->uring_lock))
+		return "with uring_lock held";
+	mutex_unlock(&ctx->uring_lock);
+	return NULL;
+}
+
+static void orphan_push(void *arg);
+
+static void orphan_runs(struct callback_head *cb)
+{
+	struct item *it = item_of(cb);
+	struct orphan *o = orphans;
+
+	if (WARN_ON(!it))
+		return;
+	while (o->it != it)
+		o++;
+	it->runs++;
+	if (!misplaced)
+		misplaced = why_misplaced(it->req->ctx);
+	if (o->gate && !preempt_count()) {
+		complete(&begun);
+		wait_for_completion(o->gate);
+	}
+	if (o->again) {
+		o->again--;
+		orphan_push(o);
+	} else {
+		item_goes(it);
+		o->done = true;
+	}
+}
+
+/* Fits moment.h. Context: any. */
+static void orphan_push(void *arg)
+{
+	struct orphan *o = arg;
+
+	o->it->pushes++;
+	io_req_task_work_add_fallback(o->it->req, orphan_runs);
+}
+
+static struct io_ring_ctx *new_ring(void)
+{
+	return rings[nr_rings++] = ring_new();
+}
+
+static struct orphan *orphan_new(struct io_ring_ctx *ctx)
+{
+	struct orphan *o = &orphans[nr_orphans++];
+
+	memset(o, 0, sizeof(*o));
+	o->it = item_new(ctx, NULL);
+	return o;
+}
+
+/* --- closers -------------------------------------------------------------- */
+
+/* A real-time task: two closers are both in flush before any kworker runs. */
+static int closer_main(void *arg)
+{
+	struct closer *c = arg;
+	unsigned int i;
+
+	c->task = current;
+	sched_set_fifo(current);
+	complete(&c->ready);
+	wait_for_completion(&c->go);
+	if (c->killed) {
+		allow_signal(SIGKILL);
+		send_sig(SIGKILL, current, 1);
+	}
+
+	io_fallback_flush(c->ctx);
+	c->task = NULL;		/* may soon be that of another task */
+
+	c->left = 0;
+	for (i = 0; i < c->watch; i++)
+		c->left += !orphans[i].done;
+	WRITE_ONCE(c->back, true);
+	complete_all(&c->returned);
+	do_exit(0);
+}
+
+/* A task that will call flush when closer_go() says so. */
+static struct closer *closer_new(struct io_ring_ctx *ctx, unsigned int nr)
+{
+	struct closer *c = &closers[nr];
+
+	memset(c, 0, sizeof(*c));
+	c->ctx = ctx;
+	init_completion(&c->ready);
+	init_completion(&c->go);
+	init_completion(&c->returned);
+	/* A test without its closer would pass; so it waits for ever. */
+	while (user_mode_thread(closer_main, c, SIGCHLD) < 0)
+		msleep(100);
+	wait_for_completion(&c->ready);
+	return c;
+}
+
+/* It is to find those run that are there now. */
+static void closer_go(struct closer *c)
+{
+	c->watch = nr_orphans;
+	complete(&c->go);
+}
+
+static bool closer_returns(struct kunit *test, struct closer *c)
+{
+	unsigned long limit = STUCK_S * HZ;
+
+	return expect(test, wait_for_completion_timeout(&c->returned, limit),
+		      "io_fallback_flush() returns",
+		      README "\"It hangs\"",
+		      "it has not returned for %u seconds", STUCK_S);
+}
+
+/* --- what must hold ------------------------------------------------------- */
+
+static bool expect_in_place(struct kunit *test)
+{
+	return expect(test, !misplaced,
+		      "callbacks run in a kernel thread, with no lock held",
+		      README "\"Who runs it?\"",
+		      "one was called %s", misplaced);
+}
+
+/* Flush returns, and what was pushed before has run, in the right place. */
+static bool expect_flushed(struct kunit *test, struct closer *c)
+{
+	return closer_returns(test, c) && expect_in_place(test) &&
+	       expect(test, !c->left,
+		      "when flush returns, all that was pushed before has run",
+		      README "\"What flush promises\"",
+		      "it returned, and %u of %u had run", c->watch - c->left,
+		      c->watch);
+}
+
+/* Call flush, and expect that. */
+static bool flush(struct kunit *test, struct io_ring_ctx *ctx)
+{
+	struct closer *c = closer_new(ctx, 0);
+
+	closer_go(c);
+	return expect_flushed(test, c);
+}
+
+/* What a wrong flush has left is run here, so that each round begins anew. */
+static void end_round(void)
+{
+	complete_all(&gate);
+	while (nr_rings)
+		ring_drain(rings[--nr_rings]);
+}
+
+static void begin_round(void)
+{
+	end_round();
+	items_restart();
+	nr_orphans = 0;
+	misplaced = NULL;
+	memset(closers, 0, sizeof(closers));
+	reinit_completion(&begun);
+	reinit_completion(&gate);
+}
+
+/* --- one closer ----------------------------------------------------------- */
+
+static void one_orphan(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = new_ring();
+
+	orphan_push(orphan_new(ctx));
+	if (flush(test, ctx))
+		expect_all_ran(test);
+}
+
+static void many_orphans(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = new_ring();
+	unsigned int i;
+
+	for (i = 0; i < ITEMS_MAX; i++)
+		orphan_push(orphan_new(ctx));
+	if (flush(test, ctx))
+		expect_all_ran(test);
+}
+
+/* A request that fails takes with it those that are linked to it. */
+static void orphan_that_pushes_again(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = new_ring();
+	struct orphan *o = orphan_new(ctx);
+
+	o->again = 3;
+	orphan_push(o);
+	if (flush(test, ctx))
+		expect_all_ran(test);
+}
+
+static void one_close_after_another(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = new_ring();
+	unsigned int i;
+
+	for (i = 0; i < 5; i++) {
+		orphan_push(orphan_new(ctx));
+		if (!flush(test, ctx))
+			return;
+	}
+	expect_all_ran(test);
+}
+
+static void two_rings(struct kunit *test)
+{
+	struct io_ring_ctx *one = new_ring(), *other = new_ring();
+
+	orphan_push(orphan_new(one));
+	if (!flush(test, one))
+		return;
+	orphan_push(orphan_new(other));
+	if (flush(test, other))
+		expect_all_ran(test);
+}
+
+/* Has the gated callback begun, before its closer came back? */
+static bool has_begun(struct closer *c)
+{
+	unsigned int ms;
+
+	for (ms = 0; ms < STUCK_S * 1000 && !READ_ONCE(c->back); ms++)
+		if (wait_for_completion_timeout(&begun, msecs_to_jiffies(1)))
+			return true;
+	return try_wait_for_completion(&begun);
+}
+
+/*
+ * A callback sleeps. Nobody may return for as long as it does. @second: another
+ * closer comes meanwhile, and finds an empty list, or, with @more, one that is
+ * not.
+ */
+static void slow_callback(struct kunit *test, bool killed, bool second,
+			  bool more)
+{
+	struct io_ring_ctx *ctx = new_ring();
+	struct orphan *o = orphan_new(ctx);
+	bool c_early, d_early = false;
+	struct closer *c, *d = NULL;
+
+	o->gate = &gate;
+	orphan_push(o);
+	c = closer_new(ctx, 0);
+	c->killed = killed;
+	closer_go(c);
+	if (has_begun(c)) {
+		if (more)
+			orphan_push(orphan_new(ctx));
+		if (second) {
+			d = closer_new(ctx, 1);
+			closer_go(d);
+		}
+		msleep(LONG_MS);
+	}
+	c_early = READ_ONCE(c->back);
+	if (d)
+		d_early = READ_ONCE(d->back);
+	complete_all(&gate);
+
+	if (!closer_returns(test, c) || (d && !closer_returns(test, d)) ||
+	    !expect_in_place(test))
+		return;
+	expect(test, !c_early,
+	       "flush returns when the callbacks have returned, not before",
+	       README "\"What flush promises\"", killed ?
+	       "a closer with a fatal signal pending did not wait" :
+	       "it returned before a callback that sleeps had returned");
+	expect(test, !d_early,
+	       "flush waits for what another closer's drain has taken off the list",
+	       README "\"Two closers\"",
+	       "the second closer returned while the first one's drain went on");
+	if (expect_flushed(test, c) && (!d || expect_flushed(test, d)))
+		expect_all_ran(test);
+}
+
+static void callback_that_sleeps(struct kunit *test)
+{
+	slow_callback(test, false, false, false);
+}
+
+/* A signal is pending: who sleeps interruptibly, or killably, does not. */
+static void closer_is_killed(struct kunit *test)
+{
+	slow_callback(test, true, false, false);
+}
+
+/*
+ * A ring that nobody but this test knows: it is taken down here. A fallback
+ * that makes no use of ctx->fallback_work leaves it as it is, zeroed.
+ */
+static void nothing_left_behind(struct kunit *test)
+{
+	struct io_ring_ctx *ctx;
+	bool timer, work;
+
+	ctx = kzalloc(sizeof(*ctx), GFP_KERNEL | __GFP_NOFAIL);
+	mutex_init(&ctx->uring_lock);
+	if (!expect(test, !io_fallback_init(ctx), "io_fallback_init() returns 0",
+		    "fallback.h, io_fallback_init()", "it does not")) {
+		kfree(ctx);
+		return;
+	}
+	orphan_push(orphan_new(ctx));
+	if (!flush(test, ctx))
+		ring_drain(ctx);
+	io_fallback_exit(ctx);
+
+	timer = timer_pending(&ctx->fallback_work.timer);
+	work = work_pending(&ctx->fallback_work.work);
+	if (!expect(test, !timer && !work,
+		    "after io_fallback_exit() nothing will touch the ring",
+		    "fallback.h, io_fallback_exit()",
+		    "its fallback_work %s", timer ? "has a timer that runs" :
+						    "is queued"))
+		cancel_delayed_work_sync(&ctx->fallback_work);
+	kfree(ctx);
+}
+
+/* --- two closers ---------------------------------------------------------- */
+
+static void drain_of_another_closer(struct kunit *test)
+{
+	slow_callback(test, false, true, false);
+}
+
+static void pushed_while_another_drains(struct kunit *test)
+{
+	slow_callback(test, false, true, true);
+}
+
+static void two_closers_at_once(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = new_ring();
+	struct closer *c = closer_new(ctx, 0), *d = closer_new(ctx, 1);
+	unsigned int i;
+
+	for (i = 0; i < ITEMS_MAX / 2; i++)
+		orphan_push(orphan_new(ctx));
+	closer_go(c);
+	closer_go(d);
+	if (expect_flushed(test, c) && expect_flushed(test, d))
+		expect_all_ran(test);
+}
+
+static void closers_of_two_rings(struct kunit *test)
+{
+	struct io_ring_ctx *one = new_ring(), *other = new_ring();
+	struct closer *c = closer_new(one, 0), *d = closer_new(other, 1);
+
+	orphan_push(orphan_new(one));
+	orphan_push(orphan_new(other));
+	closer_go(c);
+	closer_go(d);
+	if (closer_returns(test, c) && closer_returns(test, d) &&
+	    expect_in_place(test))
+		expect_all_ran(test);
+}
+
+/* --- interrupts ----------------------------------------------------------- */
+
+/*
+ * An interrupt pushes, in front of each access of flush in turn. Flush may run
+ * that one or leave it, but not lose it: the next flush must find it.
+ */
+static void interrupts(struct kunit *test, bool something_there)
+{
+	unsigned int n, happened;
+	struct io_ring_ctx *ctx;
+	struct closer *c;
+	struct orphan *o;
+
+	for (n = 0; ; n++) {
+		begin_round();
+		ctx = new_ring();
+		if (something_there)
+			orphan_push(orphan_new(ctx));
+		c = closer_new(ctx, 0);
+		c->watch = nr_orphans;
+		o = orphan_new(ctx);
+		interrupt_task_at(c->task, n, 1, orphan_push, o);
+		complete(&c->go);
+		if (!expect_flushed(test, c))
+			break;
+		happened = moment_end();
+		if (!happened)
+			return;
+		if (!flush(test, ctx) || !expect_all_ran(test))
+			break;
+	}
+	if (moment_end())
+		kunit_info(test,
+			   "an interrupt pushed before access %u of flush\n",
+			   n + 1);
+}
+
+static void interrupted_flush(struct kunit *test)
+{
+	interrupts(test, true);
+}
+
+static void interrupted_flush_of_nothing(struct kunit *test)
+{
+	interrupts(test, false);
+}
+
+static struct kunit_case flush_cases[] = {
+	KUNIT_CASE(one_orphan),
+	KUNIT_CASE(many_orphans),
+	KUNIT_CASE(orphan_that_pushes_again),
+	KUNIT_CASE(one_close_after_another),
+	KUNIT_CASE(two_rings),
+	KUNIT_CASE(callback_that_sleeps),
+	KUNIT_CASE(closer_is_killed),
+	KUNIT_CASE(nothing_left_behind),
+	KUNIT_CASE(drain_of_another_closer),
+	KUNIT_CASE(pushed_while_another_drains),
+	KUNIT_CASE(two_closers_at_once),
+	KUNIT_CASE(closers_of_two_rings),
+	KUNIT_CASE(interrupted_flush),
+	KUNIT_CASE(interrupted_flush_of_nothing),
+	{}
+};
+
+static int flush_begin(struct kunit *test)
+{
+	int ret = items_begin(test);
+
+	begin_round();
+	return ret;
+}
+
+static void flush_end(struct kunit *test)
+{
+	moment_end();
+	end_round();
+	items_end(test);
+}
+
+static struct kunit_suite flush_suite = {
+	.name = "flush",
+	.init = flush_begin,
+	.exit = flush_end,
+	.test_cases = flush_cases,
+};
+
+kunit_test_suite(flush_suite);

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Nearly all descriptors of rings are closed without there ever having been an
+ * orphan.  Such a close must not pay for this lab: it neither sleeps nor waits
+ * nor wakes anybody.
+ *
+ * A task that sleeps gives the CPU away, and the kernel counts how often it
+ * did (getrusage(), ru_nvcsw).  And it counts all switches from one task to
+ * another (/proc/stat, ctxt), so that a kernel thread which was woken for
+ * nothing shows.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "ktap.h"
+#include "orphan.h"
+
+#define README		"labs/06-flush/README.md, "
+#define CLOSES		1000
+
+/* A few may have other reasons; and a clock that is read moves on a little. */
+#define FEW		10
+#define A_LITTLE_NS	1000000
+
+static long switches_by_me(void)
+{
+	struct rusage usage;
+
+	if (getrusage(RUSAGE_SELF, &usage))
+		scene_failed("getrusage()", errno);
+	return usage.ru_nvcsw;
+}
+
+static long all_switches(void)
+{
+	FILE *f = fopen("/proc/stat", "r");
+	char line[4096];
+	long n = -1;
+
+	if (!f)
+		scene_failed("/proc/stat", errno);
+	while (n < 0 && fgets(line, sizeof(line), f))
+		if (sscanf(line, "ctxt %ld", &n) != 1)
+			n = -1;
+	fclose(f);
+	return n;
+}
+
+static long long now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
+static void close_duplicate(const struct io_uring *ring)
+{
+	int fd = dup(ring->ring_fd);
+
+	if (fd < 0)
+		scene_failed("a duplicate of the ring's descriptor", errno);
+	close(fd);
+}
+
+/* Close a thousand times. Return: did it cost nothing? */
+static bool costs_nothing(const struct io_uring *ring)
+{
+	long long begin = now_ns(), ns;
+	long given = switches_by_me();
+	unsigned int i;
+
+	for (i = 0; i < CLOSES; i++)
+		close_duplicate(ring);
+	given = switches_by_me() - given;
+	ns = clock_is_virtual() ? now_ns() - begin : 0;
+	if (given <= FEW && ns < A_LITTLE_NS)
+		return true;
+	test_expected("%d times close() with nothing orphaned: the task never sleeps",
+		      CLOSES);
+	test_seen("it gave the CPU away %ld times, and %lld.%06lld ms passed",
+		  given, ns / 1000000, ns % 1000000);
+	test_read(README "\"What it costs\"");
+	return false;
+}
+
+static void verdict(bool ok)
+{
+	if (ok)
+		test_pass();
+	else
+		test_fail();
+}
+
+static void new_ring(void)
+{
+	struct io_uring ring;
+
+	test_begin("ring-without-requests");
+	orphan_ring(&ring, 4);
+	verdict(costs_nothing(&ring));
+	io_uring_queue_exit(&ring);
+}
+
+/* Its submitter is dead, but it waits: there is nothing to run yet. */
+static void waiting_request(void)
+{
+	struct orphan o = { .count = 1, .user_data = 100 };
+	struct io_uring ring;
+
+	test_begin("ring-with-waiting-request");
+	orphan_ring(&ring, 4);
+	orphan_arm(&ring, &o);
+	verdict(costs_nothing(&ring));
+	orphan_done(&o);
+	io_uring_queue_exit(&ring);
+}
+
+static void after_an_orphan(void)
+{
+	struct orphan o = { .count = 1, .user_data = 100 };
+	struct orphan_seen seen;
+	struct io_uring ring;
+
+	test_begin("ring-after-its-orphan");
+	orphan_ring(&ring, 4);
+	orphan_arm(&ring, &o);
+	orphan_fire(&o);
+	close_duplicate(&ring);
+	if (!orphan_wait(&ring, &o, 0, &seen)) {
+		test_expected("close() delivers the orphan's completion first");
+		test_seen("it did not");
+		test_read(README "\"What flush promises\"");
+		test_fail();
+	} else {
+		verdict(costs_nothing(&ring));
+	}
+	orphan_done(&o);
+	io_uring_queue_exit(&ring);
+}
+
+/* How often do tasks change in many rounds of sleeping, with a close or not? */
+static long switches_in_rounds(const struct io_uring *ring)
+{
+	long begin = all_switches();
+	unsigned int i;
+
+	for (i = 0; i < CLOSES; i++) {
+		if (ring)
+			close_duplicate(ring);
+		sleep_ms(1);
+	}
+	return all_switches() - begin;
+}
+
+static void wakes_nobody(void)
+{
+	struct io_uring ring;
+	long more;
+
+	test_begin("wakes-nobody");
+	if (!clock_is_virtual()) {
+		test_skip("in real time others wake up, too");
+		return;
+	}
+	orphan_ring(&ring, 4);
+	more = -switches_in_rounds(NULL);
+	more += switches_in_rounds(&ring);
+	if (more <= CLOSES / 10) {
+		test_pass();
+	} else {
+		test_expected("%d times close() with nothing orphaned: no other task is woken",
+			      CLOSES);
+		test_seen("tasks changed %ld times more often than without close()",
+			  more);
+		test_read(README "\"What it costs\"");
+		test_fail();
+	}
+	io_uring_queue_exit(&ring);
+}
+
+int main(void)
+{
+	plan(4);
+	new_ring();
+	waiting_request();
+	after_an_orphan();
+	wakes_nobody();
+	return ktap_exit();
+}

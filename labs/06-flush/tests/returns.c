@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A close() that waits for something can wait for ever.  Each of these stories
+ * has somebody else around who holds something, or waits, or dies: and yet the
+ * closer comes back, and the completions are there.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "ktap.h"
+#include "orphan.h"
+#include "proc.h"
+
+#define README		"labs/06-flush/README.md, "
+#define ENTRIES		16
+#define MANY		8
+#define SOON_MS		50
+#define LIMIT_MS	5000
+
+static pid_t fork_or_fail(void)
+{
+	pid_t child = fork();
+
+	if (child < 0)
+		scene_failed("a child", errno);
+	return child;
+}
+
+/* Wait until a child has ended, but not for ever. */
+static bool ends(pid_t child, const char *what)
+{
+	uint64_t begin = clock_ms();
+	char where[100];
+
+	while (waitpid(child, NULL, WNOHANG) != child) {
+		if (clock_ms() - begin > LIMIT_MS) {
+			describe_process(child, where, sizeof(where));
+			test_expected("%s within %d seconds", what,
+				      LIMIT_MS / 1000);
+			test_seen("the process has not ended: %s", where);
+			test_read(README "\"It hangs\"");
+			kill(child, SIGKILL);
+			return false;
+		}
+		sleep_ms(1);
+	}
+	return true;
+}
+
+/* The completions of the orphan are in the ring, now. */
+static bool are_there(struct io_uring *ring, const struct orphan *o,
+		      const char *when)
+{
+	struct orphan_seen seen;
+	char what[200];
+
+	if (orphan_wait(ring, o, 0, &seen))
+		return true;
+	test_expected("%s, it has %u completion%s with %d", when,
+		      orphan_cqes(o), orphan_cqes(o) > 1 ? "s" : "",
+		      orphan_result(o->kind));
+	test_seen("%s", orphan_describe(o, &seen, what, sizeof(what)));
+	test_read(README "\"What flush promises\"");
+	return false;
+}
+
+static void verdict(bool ok)
+{
+	if (ok)
+		test_pass();
+	else
+		test_fail();
+}
+
+/* --- one process, many rings ---------------------------------------------- */
+
+static void exit_with_many_rings(void)
+{
+	static struct io_uring rings[MANY];
+	static struct orphan orphans[MANY];
+	bool ok;
+	pid_t child;
+	int i;
+
+	test_begin("exit-with-many-rings");
+	for (i = 0; i < MANY; i++)
+		orphan_ring(&rings[i], ENTRIES);
+	for (i = 0; i < MANY; i++) {
+		orphans[i] = (struct orphan) {
+			.kind = i % 2 ? ORPHAN_RECV : ORPHAN_LINK,
+			.count = 1,
+			.user_data = 100 + i,
+		};
+		orphan_arm(&rings[i], &orphans[i]);
+	}
+	child = fork_or_fail();
+	if (!child) {
+		pause();
+		_exit(0);
+	}
+	for (i = 0; i < MANY; i++)
+		orphan_fire(&orphans[i]);
+	kill(child, SIGKILL);
+	ok = ends(child, "a process that holds 8 rings, each with an orphan, exits");
+	for (i = 0; i < MANY; i++) {
+		ok = ok && are_there(&rings[i], &orphans[i],
+				     "when it has, look at each ring");
+		orphan_done(&orphans[i]);
+		io_uring_queue_exit(&rings[i]);
+	}
+	verdict(ok);
+}
+
+/* --- one ring, many closers ----------------------------------------------- */
+
+static void many_closers(void)
+{
+	struct orphan o = { .count = MANY, .user_data = 100 };
+	struct io_uring ring;
+	pid_t children[MANY];
+	bool ok = true;
+	int go[2], i;
+	char byte;
+
+	test_begin("eight-closers-of-one-ring");
+	orphan_ring(&ring, ENTRIES);
+	orphan_arm(&ring, &o);
+	if (pipe(go))
+		scene_failed("a pipe", errno);
+	for (i = 0; i < MANY; i++) {
+		children[i] = fork_or_fail();
+		if (!children[i])
+			_exit(read(go[0], &byte, 1) != 1);
+	}
+	orphan_fire(&o);
+	if (write(go[1], "xxxxxxxx", MANY) != MANY)
+		scene_failed("a pipe", errno);
+	for (i = 0; i < MANY; i++)
+		ok = ends(children[i], "each of 8 processes exits") && ok;
+	verdict(ok && are_there(&ring, &o, "when they have, look at the ring"));
+	close(go[0]);
+	close(go[1]);
+	orphan_done(&o);
+	io_uring_queue_exit(&ring);
+}
+
+/* --- somebody waits for completions --------------------------------------- */
+
+/* A child that waits in io_uring_enter() for @nr completions, and exits. */
+static pid_t start_waiter(struct io_uring *ring, unsigned int nr)
+{
+	struct io_uring_cqe *cqe;
+	pid_t child = fork_or_fail();
+
+	if (!child)
+		_exit(io_uring_wait_cqe_nr(ring, &cqe, nr) ? 1 : 0);
+	sleep_ms(SOON_MS);
+	return child;
+}
+
+static void close_wakes_waiter(void)
+{
+	struct orphan o = { .count = 1, .user_data = 100 };
+	struct io_uring ring;
+	pid_t waiter;
+	int fd;
+
+	test_begin("close-wakes-waiter");
+	orphan_ring(&ring, ENTRIES);
+	fd = dup(ring.ring_fd);
+	orphan_arm(&ring, &o);
+	waiter = start_waiter(&ring, 1);
+	orphan_fire(&o);
+	close(fd);
+	/* It must have seen the completion before we take it from the ring. */
+	verdict(ends(waiter, "who waits for the completion in io_uring_enter() gets it") &&
+		are_there(&ring, &o, "when it has, look at the ring"));
+	orphan_done(&o);
+	io_uring_queue_exit(&ring);
+}
+
+static void killed_waiter(void)
+{
+	struct orphan o = { .count = 1, .user_data = 100 };
+	struct io_uring ring;
+	pid_t waiter;
+
+	test_begin("waiter-is-killed");
+	orphan_ring(&ring, ENTRIES);
+	orphan_arm(&ring, &o);
+	waiter = start_waiter(&ring, 2);
+	orphan_fire(&o);
+	kill(waiter, SIGKILL);
+	verdict(ends(waiter, "a process that is killed in io_uring_enter() exits") &&
+		are_there(&ring, &o, "when it has, look at the ring"));
+	orphan_done(&o);
+	io_uring_queue_exit(&ring);
+}
+
+static void *wait_in_thread(void *arg)
+{
+	struct io_uring_cqe *cqe;
+
+	io_uring_wait_cqe_nr(arg, &cqe, 2);
+	return NULL;
+}
+
+static void exit_with_waiting_thread(void)
+{
+	struct orphan o = { .count = 1, .user_data = 100 };
+	struct io_uring ring;
+	pthread_t thread;
+	pid_t child;
+
+	test_begin("exit-with-waiting-thread");
+	orphan_ring(&ring, ENTRIES);
+	orphan_arm(&ring, &o);
+	child = fork_or_fail();
+	if (!child) {
+		if (pthread_create(&thread, NULL, wait_in_thread, &ring))
+			_exit(1);
+		sleep_ms(2 * SOON_MS);
+		_exit(0);
+	}
+	sleep_ms(SOON_MS);
+	orphan_fire(&o);
+	verdict(ends(child, "a process of which a thread waits in io_uring_enter() exits") &&
+		are_there(&ring, &o, "when it has, look at the ring"));
+	orphan_done(&o);
+	io_uring_queue_exit(&ring);
+}
+
+/* --- nobody takes the completions ----------------------------------------- */
+
+static void full_ring(void)
+{
+	struct orphan o = { .count = 4 * ENTRIES, .user_data = 100 };
+	struct orphan_seen seen;
+	struct io_uring ring;
+	char what[200];
+	pid_t child;
+	bool ok;
+
+	test_begin("more-orphans-than-room");
+	orphan_ring(&ring, ENTRIES);	/* there is room for 2 * ENTRIES */
+	orphan_arm(&ring, &o);
+	orphan_fire(&o);
+	child = fork_or_fail();
+	if (!child)
+		_exit(0);
+	ok = ends(child, "a process exits that holds a ring with 64 orphans and room for 32");
+	/* The kernel keeps the others, and gives them when there is room. */
+	if (ok && !orphan_wait(&ring, &o, LIMIT_MS, &seen)) {
+		test_expected("each of 64 orphans completes with %d",
+			      orphan_result(o.kind));
+		test_seen("%s", orphan_describe(&o, &seen, what, sizeof(what)));
+		test_read(README "\"What flush promises\"");
+		ok = false;
+	}
+	verdict(ok);
+	orphan_done(&o);
+	io_uring_queue_exit(&ring);
+}
+
+/* --- the end of the ring -------------------------------------------------- */
+
+static bool goes(int witness)
+{
+	int ms = hung_up(witness, LIMIT_MS);
+
+	close(witness);
+	if (ms >= 0 && (ms <= 1000 || !clock_is_virtual()))
+		return true;
+	test_expected("the ring is freed at once when its last descriptor is closed");
+	if (ms < 0)
+		test_seen("it was still there after %d seconds", LIMIT_MS / 1000);
+	else
+		test_seen("it was freed after %d ms", ms);
+	test_read("labs/05-exit/README.md");
+	return false;
+}
+
+/* The last close() of all finds an orphan that nobody has drained before. */
+static void last_close(void)
+{
+	struct orphan o = { .count = MANY, .user_data = 100 };
+	struct io_uring ring;
+	int witness;
+
+	test_begin("last-close-frees-ring");
+	orphan_ring(&ring, ENTRIES);
+	witness = ring_witness(&ring);
+	orphan_arm(&ring, &o);
+	orphan_fire(&o);
+	io_uring_queue_exit(&ring);
+	verdict(goes(witness));
+	orphan_done(&o);
+}
+
+/* Drained before, and then the last close(). */
+static void close_and_last_close(void)
+{
+	struct orphan o = { .kind = ORPHAN_LINK, .count = 1, .user_data = 100 };
+	struct io_uring ring;
+	int witness;
+	bool ok;
+
+	test_begin("drained-ring-is-freed");
+	orphan_ring(&ring, ENTRIES);
+	witness = ring_witness(&ring);
+	orphan_arm(&ring, &o);
+	orphan_fire(&o);
+	close(dup(ring.ring_fd));
+	ok = are_there(&ring, &o, "when close() has returned, look at the ring");
+	io_uring_queue_exit(&ring);
+	verdict(ok && goes(witness));
+	orphan_done(&o);
+}
+
+/* It waits when the ring is closed for the last time, and is fired then. */
+static void fired_after_last_close(void)
+{
+	struct orphan o = { .count = 1, .user_data = 100 };
+	struct io_uring ring;
+	int witness;
+
+	test_begin("waiting-orphan-lets-ring-go");
+	orphan_ring(&ring, ENTRIES);
+	witness = ring_witness(&ring);
+	orphan_arm(&ring, &o);
+	io_uring_queue_exit(&ring);
+	orphan_fire(&o);
+	verdict(goes(witness));
+	orphan_done(&o);
+}
+
+int main(void)
+{
+	plan(9);
+	exit_with_many_rings();
+	many_closers();
+	close_wakes_waiter();
+	killed_waiter();
+	exit_with_waiting_thread();
+	full_ring();
+	last_close();
+	close_and_last_close();
+	fired_after_last_close();
+	return ktap_exit();
+}

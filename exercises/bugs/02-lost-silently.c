@@ -5,8 +5,8 @@
  * never run and never freed, and it holds its ring for ever.
  *
  * These are the lines that commit 7c25c0d16ef3 took out of io_uring, but for
- * the names. There the task was the manager of the ring's io-wq, which did end
- * before its ring.
+ * the names. There they did no harm, as long as that task was one that ended
+ * after the ring's last request.
  *
  * caught-by: guest/worker_is_gone
  * message: it was never run, and nobody knows of it

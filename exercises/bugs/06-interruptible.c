@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * "Who has a signal pending is in a hurry", so flush waits until the work is
+ * done or a signal comes. But close() cannot be asked again: the descriptor is
+ * gone already. And a process that dies of one signal may have another one
+ * pending, and then does not wait at all.
+ *
+ * caught-by: guest/by-two-signals
+ * message: no completion came
+ */
+#include "fallback.h"
+
+/* Context: a kworker. */
+static void io_fallback_work_fn(struct work_struct *work)
+{
+	struct io_ring_ctx *ctx = container_of(work, struct io_ring_ctx,
+					       fallback_work.work);
+
+	io_run_ctx_fallback(ctx);
+}
+
+int io_fallback_init(struct io_ring_ctx *ctx)
+{
+	INIT_DELAYED_WORK(&ctx->fallback_work, io_fallback_work_fn);
+	return 0;
+}
+
+void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
+{
+	struct io_ring_ctx *ctx = req->ctx;
+	struct callback_head *head;
+
+	init_task_work(&req->task_work, cb);
+
+	head = READ_ONCE(ctx->exit_task_work);
+	do {
+		req->task_work.next = head;
+		/* Pairs with the xchg in io_run_ctx_fallback(). */
+	} while (!try_cmpxchg(&ctx->exit_task_work, &head, &req->task_work));
+}
+
+void io_run_ctx_fallback(struct io_ring_ctx *ctx)
+{
+	struct callback_head *work, *next;
+
+	while ((work = xchg(&ctx->exit_task_work, NULL))) {
+		do {
+			next = work->next;
+			work->func(work);
+			work = next;
+			cond_resched();
+		} while (work);
+	}
+}
+
+void io_fallback_ring_exit(struct io_ring_ctx *ctx)
+{
+	io_run_ctx_fallback(ctx);
+}
+
+void io_fallback_flush(struct io_ring_ctx *ctx)
+{
+	if (READ_ONCE(ctx->exit_task_work))
+		queue_delayed_work(system_unbound_wq, &ctx->fallback_work, 0);
+
+	while (work_busy(&ctx->fallback_work.work)) {
+		/* The mistake: what can a dying process be in a hurry for? */
+		if (signal_pending(current))
+			return;
+		schedule_timeout_interruptible(1);
+	}
+}
+
+void io_fallback_sync(struct io_ring_ctx *ctx)
+{
+}
+
+void io_fallback_exit(struct io_ring_ctx *ctx)
+{
+	cancel_delayed_work_sync(&ctx->fallback_work);
+	WARN_ON_ONCE(READ_ONCE(ctx->exit_task_work));
+}

@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/task_work.h>
+#include <linux/workqueue.h>
 
 #include "fallback.h"
 #include "item.h"
@@ -170,7 +171,7 @@ unsigned int items_ran_since(const struct item *it)
 
 /* --- callbacks ------------------------------------------------------------ */
 
-static const char *atomic_context(void)
+static const char *atomic_context(struct io_ring_ctx *ctx)
 {
 	if (in_interrupt())
 		return "in an interrupt";
@@ -178,8 +179,11 @@ static const char *atomic_context(void)
 		return "with interrupts disabled";
 	if (preempt_count())
 		return "with a spinlock held or preemption disabled";
+	if (ctx && mutex_is_locked(&ctx->uring_lock))
+		return "with uring_lock held";
 #ifdef CONFIG_LOCKDEP
-	if (lockdep_depth(current))
+	/* A work item runs with two locks that are none: its queue and itself. */
+	if (lockdep_depth(current) > (current_work() ? 2 : 0))
 		return "with a lock held";
 #endif
 	return NULL;
@@ -190,7 +194,7 @@ void item_callback(struct callback_head *cb)
 	struct item *it = item_of(cb);
 
 	if (!now.atomic)
-		now.atomic = atomic_context();
+		now.atomic = atomic_context(it && !it->gone ? it->req->ctx : NULL);
 	if (!it) {
 		now.strangers++;
 		return;

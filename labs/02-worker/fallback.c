@@ -18,9 +18,11 @@
  *
  * It is simple, and it costs a task for each ring, which for nearly all rings
  * never has anything to do.  Before commit 7c25c0d16ef3 io_uring did not start
- * a task of its own for it but used one it had, the manager of the ring's
- * io-wq. That one had a life of its own, and when it was over before the last
- * orphan came, task_work_add() failed and nobody looked.
+ * a task of its own for it but used one that each ring had, the manager of its
+ * io-wq, a pool of threads.  The commits behind that one gave the io-wq to the
+ * task that submits, to end with it (5aa75ed5b93f, "io_uring: tie async worker
+ * side to the task context").  And a worker that ends with the submitter is no
+ * help to its orphans.
  */
 #include "fallback.h"
 
@@ -83,8 +85,8 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 	init_task_work(&req->task_work, cb);
 
 	/* TODO 3: hand req->task_work to the worker (TWA_NONE), and wake
-	 * the worker up, with rcu_read_lock() around both. task_work_add() fails
-	 * when the worker has ended. Then put the request on
+	 * the worker up, with rcu_read_lock() around both. task_work_add()
+	 * fails when the worker has ended. Then put the request on
 	 * ctx->fallback_llist, by its io_task_work.node, where
 	 * io_fallback_ring_exit() finds it.
 	 */

@@ -60,13 +60,16 @@ static bool expect_worker(struct kunit *test, const struct io_ring_ctx *ctx)
 		      PTR_ERR(worker));
 }
 
-/* What ring_has_a_worker() found. Without one there is nothing else to see. */
-static bool has_worker;
+/*
+ * The test that has not passed, and without which the others say nothing new.
+ * NULL if there is none.
+ */
+static const char *blocker = "ring_has_a_worker";
 
-static void needs_worker(struct kunit *test)
+static void skip_if_blocked(struct kunit *test)
 {
-	if (!has_worker)
-		kunit_skip(test, "needs ring_has_a_worker");
+	if (blocker)
+		kunit_skip(test, "needs %s", blocker);
 }
 
 /* Return: a ring whose worker can be looked at, or NULL and the test failed. */
@@ -74,7 +77,7 @@ static struct io_ring_ctx *ring(struct kunit *test)
 {
 	struct io_ring_ctx *ctx;
 
-	needs_worker(test);
+	skip_if_blocked(test);
 	ctx = ring_new();
 	return ctx && expect_worker(test, ctx) ? ctx : NULL;
 }
@@ -171,7 +174,7 @@ static void ring_has_a_worker(struct kunit *test)
 		    "the worker is a kernel thread that the ring has started",
 		    README "\"Tasks\"", "it is the task %s", worker->comm))
 		return;
-	has_worker = true;
+	blocker = NULL;
 	other = ring(test);
 	if (other)
 		expect(test, other->fallback_worker != worker,
@@ -187,7 +190,8 @@ static void one_request(struct kunit *test)
 		return;
 	msleep(STEP_MS);	/* it sleeps by now */
 	item_push(item_new(ctx, goes));
-	expect_all_run_by_worker(test);
+	if (!expect_all_run_by_worker(test))
+		blocker = test->name;
 }
 
 /* The worker has not started, has not slept, and has slept. */
@@ -700,8 +704,8 @@ static unsigned int kernel_threads(void)
 }
 
 /*
- * How many there are more than @before. A thread that ends needs a moment for it,
- * and one of those before may have been about to end.
+ * How many there are more than @before. A thread that ends needs a moment for
+ * it, and one of those before may have been about to end.
  */
 static int more_kernel_threads(unsigned int before)
 {
@@ -722,7 +726,7 @@ static void no_thread_to_be_had(struct kunit *test)
 	struct io_ring_ctx *ctx;
 	int ret;
 
-	needs_worker(test);
+	skip_if_blocked(test);
 	ctx = kunit_kzalloc(test, sizeof(*ctx), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, ctx);
 
@@ -807,7 +811,8 @@ static void exit_ends_worker(struct kunit *test)
 
 /* Ends a ring when it is told to, and is more urgent than all others. */
 static struct {
-	unsigned int access;	/* of the worker, counted from its last callback */
+	unsigned int access;	/* of the worker, after its last callback */
+	bool told;
 	struct completion go;
 	struct completion done;
 } end;
@@ -823,6 +828,7 @@ static int end_ring(void *unused)
 
 static void end_now(void *unused)
 {
+	end.told = true;
 	complete(&end.go);
 }
 
@@ -835,8 +841,8 @@ static void last_one(struct item *it)
 
 /*
  * When its last request has run, the ring goes, and kthread_stop() wakes the
- * worker, as a push does.  Like a push, it can come too early to wake anybody. It
- * sleeps, so it is no interrupt that calls it, but a task that is woken by one.
+ * worker, as a push does.  Like a push, it can come too early to wake anybody.
+ * It sleeps, so no interrupt can call it: a task does that one has woken.
  *
  * Return: whether it came, and all is well.
  */
@@ -845,7 +851,7 @@ static bool end_at_access(struct kunit *test, unsigned int n)
 	struct task_struct *worker;
 	struct io_ring_ctx *ctx;
 	struct item *last;
-	bool came, ended;
+	bool ended;
 
 	ctx = ring(test);
 	if (!ctx)
@@ -853,6 +859,7 @@ static bool end_at_access(struct kunit *test, unsigned int n)
 	last = item_new(ctx, last_one);
 	worker = get_task_struct(ctx->fallback_worker);
 	end.access = n;
+	end.told = false;
 	init_completion(&end.go);
 	init_completion(&end.done);
 	while (IS_ERR(kthread_run(end_ring, NULL, "kunit-end")))
@@ -860,8 +867,8 @@ static bool end_at_access(struct kunit *test, unsigned int n)
 	msleep(STEP_MS);
 	item_push(last);
 	msleep(2 * STEP_MS);
-	came = moment_end();
-	if (!came)
+	moment_end();
+	if (!end.told)
 		complete(&end.go);
 
 	ended = wait_for_completion_timeout(&end.done, HZ);
@@ -874,14 +881,14 @@ static bool end_at_access(struct kunit *test, unsigned int n)
 		wait_for_completion(&end.done);
 	}
 	put_task_struct(worker);
-	return came && ended;
+	return end.told && ended;
 }
 
 static void exit_after_last_request(struct kunit *test)
 {
 	unsigned int n = 0;
 
-	needs_worker(test);
+	skip_if_blocked(test);
 	while (end_at_access(test, n))
 		n++;
 }

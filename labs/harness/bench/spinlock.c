@@ -103,7 +103,7 @@ void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 void io_fallback_flush(struct io_ring_ctx *ctx)
 {
 	if (READ_ONCE(ctx->exit_task_work))
-		mod_delayed_work(system_unbound_wq, &ctx->fallback_work, 0);
+		queue_delayed_work(system_unbound_wq, &ctx->fallback_work, 0);
 	flush_delayed_work(&ctx->fallback_work);
 }
 

@@ -23,6 +23,7 @@
 ##  For maintainers
 ##    make skeletons          write the students' files from reference/
 ##    make bench              what push, drain and an edit cost; KUNIT=no for the short form
+##    make stress             an hour in the life of many rings; SECONDS=, SEED=
 ##    make clean              remove build/ (results and programs)
 ##    make distclean          and the kernels in the cache
 ##
@@ -34,7 +35,7 @@ MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
-export LAB SRC KERNEL CONFIG DIR LINUX_TARBALL LINUX_DIR DEB_VERSION
+export LAB SRC KERNEL CONFIG DIR LINUX_TARBALL LINUX_DIR DEB_VERSION SECONDS SEED
 
 verbs := labs/harness/verbs
 
@@ -44,7 +45,7 @@ verbs := labs/harness/verbs
 # date.  So for the verbs that give a verdict make runs as if with -q, their
 # recipe runs all the same (that is what "+" does), and the target that decides
 # is a file, which exists if all passed.
-verdicts := check grade
+verdicts := check grade stress
 ifneq ($(filter $(verdicts),$(MAKECMDGOALS)),)
 MAKEFLAGS += -q
 passed := build/passed.$(shell echo $$PPID)

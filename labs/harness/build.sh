@@ -83,13 +83,17 @@ build_guest()
 	flock -u 8
 }
 
-# build_test SOURCE PROGRAM: unless it is newer than all it is made of
+# build_test SOURCE PROGRAM: unless it is newer than all it is made of.  SOURCE is a
+# file, or a directory: all .c files in it.
 build_test()
 {
 	[ ! -f "$2" ] || [ -n "$(find "$1" "$guest_build/libguest.a" \
 		"$top"/labs/harness/guest/*.h -newer "$2")" ] || return 0
+	sources=$1
+	[ ! -d "$1" ] || sources=$(echo "$1"/*.c)
+	# shellcheck disable=SC2086
 	gcc -std=gnu11 -O2 -g -Wall -Wextra -Werror -static \
-		-I "$top/labs/harness/guest" -o "$2.part" "$1" \
+		-I "$top/labs/harness/guest" -o "$2.part" $sources \
 		"$guest_build/libguest.a" -luring >"$work/test.log" 2>&1 || {
 		cat "$work/test.log" >&2
 		die "a test did not build: see the message above"

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * dice.h - chance that can be had again
+ *
+ * All that is random in a run comes from one seed.  In virtual time the rest
+ * comes from nowhere: the same seed gives the same run.  The generator is
+ * splitmix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number
+ * Generators", 2014).
+ */
+#ifndef STRESS_DICE_H
+#define STRESS_DICE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/**
+ * struct dice - where the generator is
+ * @state: the seed at first
+ */
+struct dice {
+	uint64_t state;
+};
+
+/**
+ * dice_below - throw
+ * @d: the dice
+ * @n: how many faces they have, not 0
+ *
+ * Return: one of 0 ... @n - 1.
+ */
+static inline unsigned int dice_below(struct dice *d, unsigned int n)
+{
+	uint64_t z = d->state += 0x9e3779b97f4a7c15;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+	z = (z ^ z >> 27) * 0x94d049bb133111eb;
+	return (z ^ z >> 31) % n;
+}
+
+/**
+ * dice_percent - does it happen?
+ * @d: the dice
+ * @percent: how often it does, of a hundred times
+ *
+ * Return: true if it does.
+ */
+static inline bool dice_percent(struct dice *d, unsigned int percent)
+{
+	return dice_below(d, 100) < percent;
+}
+
+#endif /* STRESS_DICE_H */

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ledger.h - every request, and what became of it
+ *
+ * A request is planned by the parent, handed over to a ring by a child (or by
+ * the parent itself), and then has one of three ends:
+ *
+ *	planned --> handed over --> completed	its CQE came, with a result
+ *	   |			--> cancelled	its CQE came, with -ECANCELED
+ *	   |			--> released	its ring went away before we
+ *	   |					had its CQE, and it let go of
+ *	   v					what it held
+ *	dropped: the child died before it came to it
+ *
+ * Two sides are counted by different means, and must agree: what was handed
+ * over, by what io_uring_submit() returned in the children; and what came to an
+ * end, one by one.  The user_data of a request is its number.
+ *
+ * The ledger is in memory that all processes share.
+ */
+#ifndef STRESS_LEDGER_H
+#define STRESS_LEDGER_H
+
+#include <liburing.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* So many requests can be open at once, as can all that were planned since. */
+#define LEDGER_SIZE	16384
+
+/** enum kind - what a request does */
+enum kind {
+	POLL,		/* polls a pipe */
+	MULTISHOT,	/* polls a pipe, again and again */
+	TIMER,		/* polls a timerfd: a hard interrupt wakes it */
+	RING_POLL,	/* polls the ring itself: its submitter takes it along,
+			 * because the request keeps the ring open */
+	READ,		/* reads from a pipe */
+	RECV,		/* receives from a socket */
+	CHAIN,		/* polls a pipe, and a NOP is linked to it */
+	NOP,		/* the NOP behind a CHAIN */
+	LIMITED,	/* polls a pipe, and has a linked timeout */
+	LIMIT,		/* the timeout behind a LIMITED */
+	TIMEOUT,	/* a timeout */
+	CANCEL,		/* cancels another request */
+	KINDS,
+};
+
+/** enum state - how far a request is, see above */
+enum state {
+	DROPPED,	/* also: never used */
+	PLANNED,
+	HANDED_OVER,
+	COMPLETED,
+	CANCELLED,
+	RELEASED,
+	STATES,
+};
+
+/**
+ * struct request - a line of the ledger
+ * @number: from 1, in the order of planning; also its user_data
+ * @due: when that happened or will happen upon which it completes, by
+ *	clock_ms(); 0 if nobody knows
+ * @target: for CANCEL: the number of the other request
+ * @ring: number of the ring
+ * @child: number of the submitter, 0 for the parent
+ * @event: which event it waits for, an index, or -1
+ * @res: the result, once it has completed
+ * @kind: what it does
+ * @state: how far it is
+ * @async: was it submitted with IOSQE_ASYNC?
+ * @orphan: was its submitter gone before it was due?
+ */
+struct request {
+	uint64_t number;
+	uint64_t due;
+	uint64_t target;
+	uint32_t ring;
+	uint32_t child;
+	int32_t event;
+	int32_t res;
+	uint8_t kind;
+	uint8_t state;
+	bool async;
+	bool orphan;
+};
+
+/**
+ * struct ledger - all of them
+ * @lock: held around a submission: one process at a time fills a queue
+ * @submitted: sum of what io_uring_submit() returned
+ * @oldest: no request with a smaller number is open
+ * @next: the number that the next request gets
+ * @states: how many requests of each kind came to each end
+ * @orphans: how many requests were still open when their submitter was gone
+ * @events: CQEs that were not the last of their request (IORING_CQE_F_MORE)
+ * @lines: the requests, by number modulo LEDGER_SIZE
+ */
+struct ledger {
+	pthread_mutex_t lock;
+	uint64_t submitted;
+	uint64_t oldest;
+	uint64_t next;
+	uint64_t states[KINDS][STATES];
+	uint64_t orphans;
+	uint64_t events;
+	struct request lines[LEDGER_SIZE];
+};
+
+extern struct ledger *ledger;
+
+/**
+ * ledger_open - make the ledger
+ *
+ * Return: 0 or an errno.
+ */
+int ledger_open(void);
+
+/**
+ * ledger_room - how many requests can be planned
+ *
+ * Return: that number.
+ */
+unsigned int ledger_room(void);
+
+/**
+ * ledger_plan - a new line
+ * @kind: what it will do
+ * @ring: number of the ring
+ * @child: number of the submitter
+ * @event: what it waits for, or -1
+ *
+ * There must be room.
+ *
+ * Return: the request, PLANNED.
+ */
+struct request *ledger_plan(enum kind kind, uint32_t ring, uint32_t child,
+			    int event);
+
+/**
+ * ledger_find - a request by its number
+ * @number: a number
+ *
+ * Return: the request, or NULL if it has never been or was forgotten.
+ */
+struct request *ledger_find(uint64_t number);
+
+/** ledger_is_open - is it handed over, and not at its end? */
+bool ledger_is_open(const struct request *r);
+
+/**
+ * ledger_happened - what a request waits for has happened, or will
+ * @r: the request
+ * @when: when, by clock_ms()
+ */
+void ledger_happened(struct request *r, uint64_t when);
+
+/**
+ * ledger_end - a request comes to an end
+ * @r: the request
+ * @state: which end
+ */
+void ledger_end(struct request *r, enum state state);
+
+/**
+ * ledger_cqe - a completion came
+ * @ring: number of the ring it came from
+ * @cqe: the completion
+ * @now: clock_ms()
+ *
+ * Return: NULL, or in words what is wrong with it.
+ */
+const char *ledger_cqe(uint32_t ring, const struct io_uring_cqe *cqe,
+		       uint64_t now);
+
+/**
+ * ledger_total - how many came to an end
+ * @state: which end
+ *
+ * Return: the sum over all kinds.
+ */
+uint64_t ledger_total(enum state state);
+
+/**
+ * kind_name - what a kind is called
+ * @kind: the kind
+ *
+ * Return: a word or two.
+ */
+const char *kind_name(enum kind kind);
+
+/**
+ * request_describe - a request, in words
+ * @r: the request
+ * @buf: gets "request 17 (poll, on ring 3, submitted by child 5)"
+ * @size: size of @buf
+ *
+ * Return: @buf.
+ */
+const char *request_describe(const struct request *r, char *buf, size_t size);
+
+#endif /* STRESS_LEDGER_H */

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The first request on an empty list has nothing behind it, so there is nothing
+ * to link: ->next stays as it is. But it is not NULL by itself. The memory of a
+ * request is used again and again, and ->next is what it was the last time, or
+ * something quite different.
+ *
+ * caught-by: guest/one_push
+ * message: ->next was not set
+ */
+#include "fallback.h"
+
+/* Context: task. The ring's memory is zeroed: its list is empty already. */
+int io_fallback_init(struct io_ring_ctx *ctx)
+{
+	return 0;
+}
+
+/*
+ * Push.
+ *
+ * Context: any, hard interrupt included; several at once.
+ */
+void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
+{
+	struct io_ring_ctx *ctx = req->ctx;
+	struct callback_head *head;
+
+	init_task_work(&req->task_work, cb);
+
+	/* Nothing there: nothing to link to. */
+	if (!cmpxchg(&ctx->exit_task_work, NULL, &req->task_work))
+		return;
+
+	head = READ_ONCE(ctx->exit_task_work);
+	do {
+		req->task_work.next = head;
+	} while (!try_cmpxchg(&ctx->exit_task_work, &head, &req->task_work));
+}
+
+/* Lab 04. */
+void io_run_ctx_fallback(struct io_ring_ctx *ctx)
+{
+}
+
+/* Lab 05. */
+void io_fallback_ring_exit(struct io_ring_ctx *ctx)
+{
+}
+
+/* Lab 06. */
+void io_fallback_flush(struct io_ring_ctx *ctx)
+{
+}
+
+/* Lab 09. */
+void io_fallback_sync(struct io_ring_ctx *ctx)
+{
+}
+
+/* Context: kworker. There is nothing to take down. */
+void io_fallback_exit(struct io_ring_ctx *ctx)
+{
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The head is read twice, first to compare and then to link. If it changes
+ * between the two, cmpxchg() sees that it is not the first any more, and all is
+ * well. Unless it has changed back: the list was taken, and the request that
+ * was its head was pushed anew. Then the comparison holds, and the link is to a
+ * request that is no longer there. It is the ABA problem, in a push that has no
+ * need of it.
+ *
+ * caught-by: guest/head_comes_back
+ * message: 1 are missing, 1 are there twice
+ */
+#include "fallback.h"
+
+/* Context: task. The ring's memory is zeroed: its list is empty already. */
+int io_fallback_init(struct io_ring_ctx *ctx)
+{
+	return 0;
+}
+
+/*
+ * Push.
+ *
+ * Context: any, hard interrupt included; several at once.
+ */
+void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
+{
+	struct io_ring_ctx *ctx = req->ctx;
+	struct callback_head *head;
+
+	init_task_work(&req->task_work, cb);
+
+	do {
+		head = READ_ONCE(ctx->exit_task_work);
+		req->task_work.next = READ_ONCE(ctx->exit_task_work);
+	} while (cmpxchg(&ctx->exit_task_work, head, &req->task_work) != head);
+}
+
+/* Lab 04. */
+void io_run_ctx_fallback(struct io_ring_ctx *ctx)
+{
+}
+
+/* Lab 05. */
+void io_fallback_ring_exit(struct io_ring_ctx *ctx)
+{
+}
+
+/* Lab 06. */
+void io_fallback_flush(struct io_ring_ctx *ctx)
+{
+}
+
+/* Lab 09. */
+void io_fallback_sync(struct io_ring_ctx *ctx)
+{
+}
+
+/* Context: kworker. There is nothing to take down. */
+void io_fallback_exit(struct io_ring_ctx *ctx)
+{
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Interrupts push, so interrupts are disabled; not only while the list is
+ * taken, but until it has been run. A callback that has to wait for
+ * ctx->uring_lock goes to sleep like that. At best that enables them again
+ * behind our back.
+ *
+ * caught-by: guest/one_request
+ * message: one was called with interrupts disabled
+ */
+#include "fallback.h"
+
+/* Context: task. The ring's memory is zeroed: its list is empty already. */
+int io_fallback_init(struct io_ring_ctx *ctx)
+{
+	return 0;
+}
+
+/*
+ * Push.
+ *
+ * Context: any, hard interrupt included; several at once.
+ */
+void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
+{
+	struct io_ring_ctx *ctx = req->ctx;
+	struct callback_head *head;
+
+	init_task_work(&req->task_work, cb);
+
+	head = READ_ONCE(ctx->exit_task_work);
+	do {
+		req->task_work.next = head;
+	} while (!try_cmpxchg(&ctx->exit_task_work, &head, &req->task_work));
+}
+
+/*
+ * Drain.
+ *
+ * Context: task, with no lock held; several at once.
+ */
+void io_run_ctx_fallback(struct io_ring_ctx *ctx)
+{
+	struct callback_head *work, *next;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	while ((work = xchg(&ctx->exit_task_work, NULL))) {
+		do {
+			next = work->next;
+			work->func(work);
+			work = next;
+		} while (work);
+	}
+	local_irq_restore(flags);
+}
+
+/* Lab 05. */
+void io_fallback_ring_exit(struct io_ring_ctx *ctx)
+{
+}
+
+/* Lab 06. */
+void io_fallback_flush(struct io_ring_ctx *ctx)
+{
+}
+
+/* Lab 09. */
+void io_fallback_sync(struct io_ring_ctx *ctx)
+{
+}
+
+/* Context: kworker. There is nothing to take down. */
+void io_fallback_exit(struct io_ring_ctx *ctx)
+{
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One request at a time: make the head's ->next the head, and run what was the
+ * head. It is push backwards, with the same cmpxchg, and it is the ABA problem.
+ *
+ * Between the look at head->next and the cmpxchg another drain may run the
+ * head, and free it; then ->next is read from freed memory. Or the head is
+ * pushed anew, with another ->next: it is the same pointer, so cmpxchg() is
+ * content, and what becomes the head is a request that was run long ago.
+ *
+ * caught-by: guest/two_drains_at_once
+ * message: reads req->task_work.next, which had been freed
+ */
+#include "fallback.h"
+
+/* Context: task. The ring's memory is zeroed: its list is empty already. */
+int io_fallback_init(struct io_ring_ctx *ctx)
+{
+	return 0;
+}
+
+/*
+ * Push.
+ *
+ * Context: any, hard interrupt included; several at once.
+ */
+void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
+{
+	struct io_ring_ctx *ctx = req->ctx;
+	struct callback_head *head;
+
+	init_task_work(&req->task_work, cb);
+
+	head = READ_ONCE(ctx->exit_task_work);
+	do {
+		req->task_work.next = head;
+	} while (!try_cmpxchg(&ctx->exit_task_work, &head, &req->task_work));
+}
+
+/*
+ * Drain.
+ *
+ * Context: task, with no lock held; several at once.
+ */
+void io_run_ctx_fallback(struct io_ring_ctx *ctx)
+{
+	struct callback_head *work;
+
+	for (;;) {
+		work = READ_ONCE(ctx->exit_task_work);
+		do {
+			if (!work)
+				return;
+		} while (!try_cmpxchg(&ctx->exit_task_work, &work, work->next));
+
+		work->func(work);
+		cond_resched();
+	}
+}
+
+/* Lab 05. */
+void io_fallback_ring_exit(struct io_ring_ctx *ctx)
+{
+}
+
+/* Lab 06. */
+void io_fallback_flush(struct io_ring_ctx *ctx)
+{
+}
+
+/* Lab 09. */
+void io_fallback_sync(struct io_ring_ctx *ctx)
+{
+}
+
+/* Context: kworker. There is nothing to take down. */
+void io_fallback_exit(struct io_ring_ctx *ctx)
+{
+}

@@ -22,6 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "given.h"
 #include "guest.h"
 #include "places.h"
 #include "symbolize.h"
@@ -78,23 +79,34 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
+const char *guest_noun(const struct guest *g)
+{
+	return g->opt->results ? "the program" : "the guest";
+}
+
 void guest_start(struct guest *g, const char *dir, const char *log_dir)
 {
-	ktap_init(&g->ktap);
+	ktap_init(&g->ktap, guest_noun(g));
 	g->p = (struct uml_process){ 0, -1, -1, -1 };
+	g->console_log = -1;
+	g->results_log = -1;
+	g->started = now_ms();
+	g->state = GUEST_RUNNING;
+	if (g->opt->results) {
+		g->start_error = given_read(g);
+		guest_end(g);
+		return;
+	}
 	g->console_log = open_log(log_dir, g->opt->name, "console",
 				  &g->console_path);
 	g->results_log = open_log(log_dir, g->opt->name, "ktap",
 				  &g->results_path);
-	g->started = now_ms();
 	g->start_error = uml_start(g->opt, dir, &g->p);
 	if (g->start_error) {
-		g->state = GUEST_RUNNING;
 		guest_end(g);
 		return;
 	}
 	g->deadline = g->started + g->opt->wall * 1000LL;
-	g->state = GUEST_RUNNING;
 }
 
 /* Read a pipe until it is empty, ended, or the guest has said too much. */
@@ -158,7 +170,7 @@ void guest_end(struct guest *g)
 {
 	if (g->state == GUEST_ENDED)
 		return;
-	if (!g->start_error) {
+	if (!g->start_error && !g->opt->results) {
 		g->status = uml_reap(&g->p);
 		drain(g, &g->p.results, true);
 		drain(g, &g->p.console, false);
@@ -173,7 +185,8 @@ void guest_end(struct guest *g)
 	close_fd(&g->results_log);
 	ktap_finish(&g->ktap);
 	g->splats = console_parse(text_str(&g->console), g->console.len);
-	places_tell(g->ktap.root, g->opt->kernel, &g->opt->map);
+	if (g->opt->kernel)
+		places_tell(g->ktap.root, g->opt->kernel, &g->opt->map);
 	verdict_reach(g);
 }
 

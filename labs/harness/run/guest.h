@@ -86,6 +86,12 @@ struct guest {
 int64_t now_ms(void);
 
 /**
+ * guest_noun() - what to call it: "the guest", or "the program" that was run
+ * @g: a guest
+ */
+const char *guest_noun(const struct guest *g);
+
+/**
  * guest_start() - start a guest
  * @g: the guest, all zeroes but @opt
  * @dir: the private directory

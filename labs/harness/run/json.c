@@ -12,7 +12,8 @@
  *	tests		{ passed, failed, skipped, missing }
  *	phases		[ { name, ms } ], the last of them "boot and tests"
  *	guests		[ {
- *	  name, title, time ("virtual" or "real"), ms
+ *	  name, title, time ("virtual" or "real"), ms; of a program that was run
+ *			instead of a guest, the last two are null
  *	  cause, message, detail [ lines ], function, file, line
  *	  trace		[ { function, file, line, certain } ]
  *	  exit_status, signal	of its kernel; null when it was killed by us
@@ -133,15 +134,22 @@ static void add_end(struct json_object *o, const struct guest *g)
 					      own && WIFSIGNALED(g->status)));
 }
 
+static const char *time_name(const struct guest *g)
+{
+	if (g->opt->results)
+		return NULL;
+	return g->opt->real_time ? "real" : "virtual";
+}
+
 static struct json_object *guest(const struct guest *g)
 {
 	struct json_object *o = json_object_new_object();
 
 	json_object_object_add(o, "name", string(g->opt->name));
 	json_object_object_add(o, "title", string(g->opt->title));
-	json_object_object_add(o, "time",
-			       string(g->opt->real_time ? "real" : "virtual"));
-	json_object_object_add(o, "ms", json_object_new_int64(g->ms));
+	json_object_object_add(o, "time", string(time_name(g)));
+	json_object_object_add(o, "ms",
+			       number_or_null(g->ms, !g->opt->results));
 	add_end(o, g);
 	json_object_object_add(o, "console", string(g->console_path));
 	json_object_object_add(o, "results", string(g->results_path));

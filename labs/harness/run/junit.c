@@ -6,8 +6,9 @@
  * or a group that failed although none of its tests did. A case that never
  * reported is an error, not a failure: the difference that JUnit makes between
  * a test that says no and a test that says nothing. How the guest itself ended
- * is a case too, named "the guest", so a panic after the last test shows up.
- * The numbers in the attributes are counted from the cases as written.
+ * is a case too, named "the guest" or "the program", so a panic after the last
+ * test shows up. The numbers in the attributes are counted from the cases as
+ * written.
  */
 #include <stdlib.h>
 
@@ -124,14 +125,17 @@ static void all_tests(struct suite *s, const char *class,
 	}
 }
 
-static void add_suite(struct text *out, const char *name, double seconds,
+/* @ms: how long it took; negative when that is not known */
+static void add_suite(struct text *out, const char *name, int64_t ms,
 		      struct suite *s)
 {
 	text_printf(out, "  <testsuite");
 	attribute(out, "name", name);
-	text_printf(out, " tests=\"%u\" failures=\"%u\" errors=\"%u\" skipped=\"%u\" time=\"%.3f\">\n%s  </testsuite>\n",
-		    s->tests, s->failures, s->errors, s->skipped, seconds,
-		    text_str(&s->cases));
+	text_printf(out, " tests=\"%u\" failures=\"%u\" errors=\"%u\" skipped=\"%u\"",
+		    s->tests, s->failures, s->errors, s->skipped);
+	if (ms >= 0)
+		text_printf(out, " time=\"%.3f\"", ms / 1000.0);
+	text_printf(out, ">\n%s  </testsuite>\n", text_str(&s->cases));
 	text_free(&s->cases);
 }
 
@@ -144,19 +148,19 @@ static void one_guest(struct text *out, const char *lab, const struct guest *g)
 	class = xasprintf("%s.%s", lab, g->opt->name);
 	all_tests(&s, class, g->ktap.root);
 	if (v->cause == CAUSE_PASSED || v->cause == CAUSE_SKIPPED) {
-		add_case(&s, class, "the guest", NULL, "", "");
+		add_case(&s, class, guest_noun(g), NULL, "", "");
 	} else if (v->host) {
 		s.errors++;
-		add_case(&s, class, "the guest", "error", v->headline,
+		add_case(&s, class, guest_noun(g), "error", v->headline,
 			 text_str(&v->detail));
 	} else if (v->cause != CAUSE_FAILED ||
 		   !v->count.failed || g->ktap.errors.len) {
 		s.failures++;
-		add_case(&s, class, "the guest", "failure", v->headline,
+		add_case(&s, class, guest_noun(g), "failure", v->headline,
 			 text_str(&v->detail));
 	}
 	free(class);
-	add_suite(out, g->opt->title, g->ms / 1000.0, &s);
+	add_suite(out, g->opt->title, g->opt->results ? -1 : g->ms, &s);
 }
 
 void junit_print(const struct run *r, struct text *out)

@@ -96,8 +96,6 @@ breach(struct ktap *k, struct ktap_test *t, const char *fmt, ...)
 
 static const char *block_name(const struct ktap_test *t)
 {
-	if (!t->parent)
-		return "the guest";
 	if (*t->name)
 		return t->name;
 	if (t->parent->running)
@@ -185,7 +183,7 @@ static void diag_line(struct ktap *k, size_t indent, const char *text)
 			set_string(&block->running, xstrdup(text + 8));
 			return;
 		}
-		if (block->parent && has_prefix(text, "begin: ")) {
+		if (has_prefix(text, "begin: ")) {
 			set_string(&block->running, xstrdup(text + 7));
 			return;
 		}
@@ -489,10 +487,11 @@ static void end_line(struct ktap *k)
 	k->cut = false;
 }
 
-void ktap_init(struct ktap *k)
+void ktap_init(struct ktap *k, const char *who)
 {
 	memset(k, 0, sizeof(*k));
 	k->root = test_new(NULL);
+	set_string(&k->root->name, xstrdup(who));
 	k->top = k->root;
 }
 

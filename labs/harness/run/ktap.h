@@ -34,7 +34,8 @@ enum ktap_status {
  * @child: its first subtest
  * @next: the next test of the same block
  *
- * The root stands for the whole guest and has no result line of its own.
+ * The root stands for the whole guest: it has no result line of its own, and
+ * its name is what ktap_init() was told.
  */
 struct ktap_test {
 	char *name;
@@ -98,8 +99,9 @@ struct ktap_count {
 /**
  * ktap_init() - begin to parse
  * @k: the parser
+ * @who: whose results they are, for errors: "the guest"
  */
-void ktap_init(struct ktap *k);
+void ktap_init(struct ktap *k, const char *who);
 
 /**
  * ktap_feed() - parse some more bytes

@@ -8,6 +8,7 @@
  *	tmpdir.c	the private directory, where guests keep their memory
  *	run.c		the loop that looks after all guests
  *	guest.c		one guest, from its start to its end
+ *	given.c		results of a program that the caller has run
  *	uml.c		its processes and its command line
  *	keeper.c	ends the guests when the runner is killed
  *	ktap.c		its results: bytes in, a tree out

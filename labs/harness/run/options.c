@@ -8,6 +8,9 @@
  *		--guest=healthy --kernel=a/linux --initrd=a/initramfs \
  *		--guest=broken --kernel=b/linux --initrd=b/initramfs --time=real
  *
+ * A block with --results has no kernel: the caller has run a program, and kept
+ * its results, see given.c.
+ *
  * Values are checked here, before anything is started: a typing error is an
  * error of usage, with one line and exit status 2, never a verdict on a
  * student.
@@ -28,8 +31,8 @@ enum {
 	OPT_LAB = 0x100, OPT_KERNEL_NAME, OPT_CONFIG, OPT_SRC, OPT_JSON,
 	OPT_JUNIT, OPT_LOG_DIR, OPT_LOG_SHOWN, OPT_JOBS, OPT_VERBOSE, OPT_PHASE,
 	OPT_COMPILE_FAILED, OPT_GUEST, OPT_TITLE, OPT_KERNEL, OPT_INITRD,
-	OPT_TIME, OPT_MEM, OPT_WALL, OPT_OUTPUT, OPT_APPEND, OPT_ALLOW,
-	OPT_MAP,
+	OPT_RESULTS, OPT_STATUS, OPT_TIME, OPT_MEM, OPT_WALL, OPT_OUTPUT,
+	OPT_APPEND, OPT_ALLOW, OPT_MAP,
 };
 
 static const struct argp_option option_table[] = {
@@ -59,6 +62,10 @@ static const struct argp_option option_table[] = {
 	{ "title", OPT_TITLE, "TEXT", 0, "What the report calls it", 4 },
 	{ "kernel", OPT_KERNEL, "VMLINUX", 0, "User-Mode Linux to run", 4 },
 	{ "initrd", OPT_INITRD, "FILE", 0, "Its initramfs", 4 },
+	{ "results", OPT_RESULTS, "FILE", 0,
+	  "Instead of a kernel: the results of a program that has been run", 4 },
+	{ "status", OPT_STATUS, "N", 0,
+	  "With --results: how that program ended, $? after timeout(1)", 4 },
 	{ "time", OPT_TIME, "virtual|real", 0, "Default: virtual", 4 },
 	{ "mem", OPT_MEM, "SIZE", 0, "Memory in MiB (default: 64M)", 4 },
 	{ "wall", OPT_WALL, "SECONDS", 0,
@@ -135,6 +142,7 @@ static struct guest_options *new_guest(struct argp_state *state,
 	g->name = xstrdup(name);
 	g->title = g->name;
 	g->mem_mib = 64;
+	g->status = -1;
 	g->wall = 20;
 	g->output_limit = 1 << 20;
 	*last = g;
@@ -183,6 +191,14 @@ static void guest_option(struct argp_state *state, struct guest_options *g,
 	case OPT_INITRD:
 		g->initrd = absolute(arg);
 		break;
+	case OPT_RESULTS:
+		free(g->results);
+		g->results = absolute(arg);
+		g->mem_mib = 0;
+		break;
+	case OPT_STATUS:
+		g->status = number(state, "status", arg, 0, 255, "");
+		break;
 	case OPT_TIME:
 		g->real_time = !strcmp(arg, "real");
 		if (!g->real_time && strcmp(arg, "virtual"))
@@ -213,6 +229,19 @@ static void guest_option(struct argp_state *state, struct guest_options *g,
 	}
 }
 
+static void check_guest(struct argp_state *state, const struct guest_options *g)
+{
+	if (g->results && (g->kernel || g->initrd))
+		argp_error(state, "--guest=%s: --results stand instead of --kernel and --initrd",
+			   g->name);
+	if (!g->results != (g->status < 0))
+		argp_error(state, "--guest=%s: --results and --status need each other",
+			   g->name);
+	if (!g->results && (!g->kernel || !g->initrd))
+		argp_error(state, "--guest=%s: --kernel and --initrd are needed",
+			   g->name);
+}
+
 static void check_all(struct argp_state *state, struct options *o)
 {
 	struct guest_options *g;
@@ -225,9 +254,8 @@ static void check_all(struct argp_state *state, struct options *o)
 	base = o->src ? strrchr(o->src, '/') : NULL;
 	base = base ? base + 1 : o->src;
 	for (g = o->guests; g; g = g->next) {
-		if (!o->compile_failed && (!g->kernel || !g->initrd))
-			argp_error(state, "--guest=%s: --kernel and --initrd are needed",
-				   g->name);
+		if (!o->compile_failed)
+			check_guest(state, g);
 		if (!g->map.build && base && !strcmp(base, "fallback.c"))
 			g->map = (struct source_map){
 				"io_uring/fallback.c", o->src };
@@ -325,6 +353,7 @@ void options_free(struct options *o)
 		free(g->name);
 		free(g->kernel);
 		free(g->initrd);
+		free(g->results);
 		free(g->map_build);
 		free(g);
 	}

@@ -16,6 +16,8 @@
  * @title: what people are shown; @name unless given
  * @kernel: the vmlinux, absolute if it exists
  * @initrd: the initramfs, absolute if it exists
+ * @results: a file with results, absolute, instead of a kernel; or NULL
+ * @status: how the program ended that wrote @results, as a shell has it
  * @append: more kernel parameters, separated by spaces; may be NULL
  * @real_time: run in real time, not in virtual time
  * @mem_mib: the guest's memory, MiB
@@ -32,6 +34,8 @@ struct guest_options {
 	const char *title;
 	char *kernel;
 	char *initrd;
+	char *results;
+	int status;
 	const char *append;
 	bool real_time;
 	unsigned long mem_mib;

@@ -184,8 +184,10 @@ void report_guest(const struct options *o, const struct guest *guests, size_t i)
 	const struct verdict *v = &g->verdict;
 	const struct ktap_test *t;
 
-	printf("%s (%s time)\n", g->opt->title,
-	       g->opt->real_time ? "real" : "virtual");
+	printf("%s", g->opt->title);
+	if (!g->opt->results)
+		printf(" (%s time)", g->opt->real_time ? "real" : "virtual");
+	putchar('\n');
 	if (before && !o->verbose) {
 		printf("  ");
 		put_word("FAIL", RED);

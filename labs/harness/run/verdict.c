@@ -290,9 +290,11 @@ static void mention_warning(const struct guest *g, struct verdict *v)
 
 static void add_tail(const struct guest *g, struct verdict *v)
 {
-	char *tail = console_tail(text_str(&g->console), g->console.len,
-				  TAIL_LINES);
+	char *tail;
 
+	if (g->opt->results)
+		return;
+	tail = console_tail(text_str(&g->console), g->console.len, TAIL_LINES);
 	if (*tail)
 		text_printf(&v->detail, "the last lines of its console:\n%s\n",
 			    tail);
@@ -301,18 +303,26 @@ static void add_tail(const struct guest *g, struct verdict *v)
 	free(tail);
 }
 
-/* How the kernel's process ended, in words; NULL for a clean power off. */
+/* How the kernel, or the program, ended, in words; NULL if it ended well. */
 static char *tell_status(const struct guest *g)
 {
+	const char *who = g->opt->results ? "it" : "its kernel";
+
 	if (g->killed)
 		return NULL;
 	if (WIFSIGNALED(g->status))
-		return xasprintf("its kernel was killed by SIG%s",
+		return xasprintf("%s was killed by SIG%s", who,
 				 sigabbrev_np(WTERMSIG(g->status)) ?: "?");
 	if (WEXITSTATUS(g->status))
-		return xasprintf("its kernel exited with status %d",
+		return xasprintf("%s exited with status %d", who,
 				 WEXITSTATUS(g->status));
 	return NULL;
+}
+
+/* That it did not end badly, where that is all there is to say. */
+static const char *quiet_end(const struct guest *g)
+{
+	return g->opt->results ? "it exited with status 0" : "it powered off";
 }
 
 static void judge_start(const struct guest *g, struct verdict *v)
@@ -337,8 +347,8 @@ static void judge_start(const struct guest *g, struct verdict *v)
 		       g->opt->initrd);
 	} else {
 		decide(v, CAUSE_NO_START,
-		       "the guest ended before its first test: %s",
-		       status ? status : "it powered off");
+		       "%s ended before its first test: %s", guest_noun(g),
+		       status ? status : quiet_end(g));
 	}
 	free(status);
 	add_tail(g, v);
@@ -407,8 +417,9 @@ static void judge_flood(const struct guest *g, struct verdict *v)
 	char *where = where_was(g);
 
 	decide(v, CAUSE_FLOOD,
-	       "the guest printed more than %zu bytes and was stopped%s%s",
-	       g->opt->output_limit, where ? ", in " : "", where ? where : "");
+	       "%s printed more than %zu bytes and was stopped%s%s",
+	       guest_noun(g), g->opt->output_limit,
+	       where ? ", in " : "", where ? where : "");
 	free(where);
 	add_tail(g, v);
 }
@@ -464,18 +475,26 @@ static char *common_place(const struct guest *g, struct verdict *v, bool *idle)
 	return t.s;
 }
 
-static void judge_timeout(const struct guest *g, struct verdict *v)
+static void decide_timeout(const struct guest *g, struct verdict *v)
 {
-	char *where = where_was(g), *place;
-	uint64_t kernel = g->watch_end.kernel - g->watch_start.kernel;
-	uint64_t user = g->watch_end.user - g->watch_start.user;
-	bool idle = false;
+	char *where = where_was(g);
 
-	mention_warning(g, v);
-	place = common_place(g, v, &idle);
 	decide(v, CAUSE_TIMEOUT, "timed out after %u s%s%s", g->opt->wall,
 	       where ? " in " : ", before any test began",
 	       where ? where : "");
+	free(where);
+}
+
+static void judge_timeout(const struct guest *g, struct verdict *v)
+{
+	uint64_t kernel = g->watch_end.kernel - g->watch_start.kernel;
+	uint64_t user = g->watch_end.user - g->watch_start.user;
+	bool idle = false;
+	char *place;
+
+	mention_warning(g, v);
+	place = common_place(g, v, &idle);
+	decide_timeout(g, v);
 	if (idle || kernel + user < 3) {
 		text_printf(&v->detail,
 			    "the guest was asleep: everything in it waits for something that never comes\n");
@@ -491,7 +510,6 @@ static void judge_timeout(const struct guest *g, struct verdict *v)
 			    "a program in it was busy, calling the kernel again and again\n");
 	}
 	free(place);
-	free(where);
 	if (!g->ktap.root->group)
 		add_tail(g, v);
 }
@@ -504,12 +522,12 @@ static void judge_plan(const struct guest *g, struct verdict *v)
 
 	if (early)
 		decide(v, CAUSE_FAILED,
-		       "the guest ended before its plan was fulfilled%s%s: %s",
-		       where ? ", in " : "", where ? where : "",
-		       status ? status : "it powered off");
+		       "%s ended before its plan was fulfilled%s%s: %s",
+		       guest_noun(g), where ? ", in " : "", where ? where : "",
+		       status ? status : quiet_end(g));
 	else
 		decide(v, CAUSE_FAILED,
-		       "the guest's results do not keep to the plan");
+		       "%s's results do not keep to the plan", guest_noun(g));
 	text_add(&v->detail, text_str(&g->ktap.errors), g->ktap.errors.len);
 	free(status);
 	free(where);
@@ -559,8 +577,9 @@ void verdict_reach(struct guest *g)
 		decide(v, CAUSE_INTERRUPTED, "interrupted");
 	} else if (g->start_error) {
 		v->host = true;
-		decide(v, CAUSE_NO_START, "the guest did not start because %s",
-		       g->start_error);
+		decide(v, CAUSE_NO_START, "%s%s",
+		       g->opt->results ? "" :
+		       "the guest did not start because ", g->start_error);
 	} else if (find_splat(g, SPLAT_HOST)) {
 		v->host = true;
 		decide(v, CAUSE_ENVIRONMENT,
@@ -569,7 +588,8 @@ void verdict_reach(struct guest *g)
 		   WTERMSIG(g->status) == SIGKILL) {
 		v->host = true;
 		decide(v, CAUSE_ENVIRONMENT,
-		       "something on the host killed the guest (SIGKILL): perhaps the host ran out of memory");
+		       "something on the host killed %s (SIGKILL): perhaps the host ran out of memory",
+		       guest_noun(g));
 	} else if (g->flooded) {
 		judge_flood(g, v);
 	} else if (panic && !g->ktap.root->group &&
@@ -586,6 +606,8 @@ void verdict_reach(struct guest *g)
 			v->cause = CAUSE_PANIC;
 		if (panic && oops)
 			text_printf(&v->detail, "then: %s\n", panic->line);
+	} else if (g->timed_out && g->opt->results) {
+		decide_timeout(g, v);
 	} else if (g->timed_out) {
 		judge_timeout(g, v);
 	} else if (!g->ktap.root->group) {
@@ -598,7 +620,8 @@ void verdict_reach(struct guest *g)
 		/* A breach that a test carries: it failed, so certain. */
 		if (v->cause == CAUSE_PASSED && !ktap_fulfilled(&g->ktap))
 			decide(v, CAUSE_FAILED,
-			       "the guest's results do not keep to the plan");
+			       "%s's results do not keep to the plan",
+			       guest_noun(g));
 	}
 }
 

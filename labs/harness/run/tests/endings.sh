@@ -263,6 +263,91 @@ run "$top/nolib"
 expect "a shared library is missing" 2 no-start "shared library is missing" \
 	"libx.so"
 
+# --- results that are there already -----------------------------------------
+
+given() {	# STATUS OPTIONS...: judge the results on stdin
+	status=$1
+	shift
+	cat >"$top/given"
+	rm -rf "$top/logs" "$top/json" "$top/junit"
+	"$runner" --lab=test --json="$top/json" --junit="$top/junit" \
+		--guest=given --title="every way" --results="$top/given" \
+		--status="$status" "$@" >"$top/out" 2>&1
+	echo $? >"$top/status"
+}
+
+kept() { printf 'KTAP version 1\n1..2\n# begin: a\nok 1 a\n# begin: b\n'; }
+fine() { kept; echo "ok 2 b"; }
+
+fine | given 0
+expect "given results: passed" 0 passed "every way" "ok    b" \
+	"PASSED lab test (2 tests)"
+! grep -qE "time\)|begin:" "$top/out" && ! grep -q "<testsuite.* time=" "$top/junit"
+result $? "and no word of a guest's time"
+
+{ kept; printf '# b: expected: 1\n# b: seen: 2\nnot ok 2 b\n'; } | given 1
+expect "given results: failed" 1 failed "FAIL  b" "seen: 2" \
+	"1 of 2 tests failed"
+
+{ kept; printf 'not ok 2 b\n'; } | given 0
+expect "given results: failed, whatever the status" 1 failed \
+	"1 of 2 tests failed"
+
+fine | given 1
+expect "given results: a status that is not 0 after the last test" 1 failed \
+	"after the last test, it exited with status 1"
+
+fine | given 139
+expect "given results: killed after the last test" 1 failed \
+	"after the last test, it was killed by SIGSEGV"
+
+fine | given 124
+expect "given results: out of time after the last test" 1 timeout \
+	"timed out after 20 s"
+
+kept | given 0
+expect "given results: one is missing" 1 failed \
+	"the program ended before its plan was fulfilled, in b: it exited with status 0" \
+	"the program: 2 tests planned, 1 results seen"
+
+kept | given 139
+expect "given results: crashed" 1 failed "in b: it was killed by SIGSEGV"
+
+kept | given 124 --wall=7
+expect "given results: out of time" 1 timeout "timed out after 7 s in b"
+
+{ kept; printf "ok 2 b"; } | given 0
+expect "given results: the last line torn" 1 failed \
+	"the last line is not complete: ok 2 b"
+
+printf "" | given 0
+expect "given results: none" 1 no-start \
+	"the program ended before its first test: it exited with status 0"
+
+fine | given 137
+expect "given results: killed by the host" 2 environment \
+	"killed the program (SIGKILL)"
+
+{ kept; yes "# spam" | head -n 1000; echo "ok 2 b"; } | given 0 --output-limit=2000
+expect "given results: flood" 1 flood "printed more than 2000 bytes"
+
+printf 'KTAP version 1\n1..1\nok 1 a # SKIP no\n' | given 0
+expect "given results: all skipped is not a pass" 1 skipped "nothing was tested"
+
+fine | given 0 --guest=g --kernel="$top/fail" --initrd="$initrd" --mem=32M
+expect "given results do not save a guest that fails" 1 failed \
+	"1 of 4 tests failed"
+
+{ kept; echo "not ok 2 b"; } | given 1 --guest=g --kernel="$top/pass" \
+	--initrd="$initrd" --mem=32M
+expect "nor does a guest save given results" 1 failed "1 of 3 tests failed"
+
+fine | given 0 --results="$top/absent"
+expect "given results: no such file" 2 no-start "absent cannot be read"
+
+fine | given 0 --results="$top"
+expect "given results: a directory" 2 no-start "cannot be read"
+
 # --- the host ---------------------------------------------------------------
 
 in_tmpfs() {	# MOUNT-OPTIONS KERNEL: run a guest with such a memory directory
@@ -323,6 +408,14 @@ usage() {	# NAME WORD OPTIONS...: status 2 and one clear line
 usage "no guest" "no --guest to run" --lab=test
 usage "no lab" "--lab is missing" --guest=g --kernel=a --initrd=b
 usage "no kernel" "--kernel and --initrd are needed" --lab=test --guest=g
+usage "results without a status" "need each other" --lab=test --guest=g \
+	--results=a
+usage "a status without results" "need each other" --lab=test --guest=g \
+	--kernel=a --initrd=b --status=0
+usage "results and a kernel" "instead of --kernel" --lab=test --guest=g \
+	--kernel=a --initrd=b --results=c --status=0
+usage "a status that is none" "--status=x" --lab=test --guest=g --results=a \
+	--status=x
 usage "a guest twice" "there is one already" --lab=test --guest=g --kernel=a \
 	--initrd=b --guest=g
 usage "a guest's name that is a path" "letters, digits" --lab=test --guest=../g

@@ -77,6 +77,9 @@ static const struct good good[] = {
 	  "KTAP version 1\n1..1\n  KTAP version 1\n  1..1\n    KTAP version 1\n"
 	  "    1..2\n    ok 1 p0\n    ok 2 p1\n  ok 1 t\nok 1 a\n",
 	  { 2, 0, 0, 0 } },
+	{ "flat tests that say when they begin",
+	  "KTAP version 1\n1..2\n# begin: a\nok 1 a\n# begin: b\n# b: seen: 1\n"
+	  "not ok 2 b\n", { 1, 1, 0, 0 } },
 	{ "skips",
 	  "KTAP version 1\n1..3\nok 1 a # SKIP no kernel\n"
 	  "not ok 2 b # skip: nope\nok 3 c\n", { 1, 0, 2, 0 } },
@@ -184,6 +187,9 @@ static const struct bad bad[] = {
 	{ "a result of another test than was begun",
 	  "KTAP version 1\n1..1\n# running a\nok 1 b\n",
 	  "a result of b while a was running" },
+	{ "a flat test whose result another has",
+	  "KTAP version 1\n1..1\n# begin: a\nok 1 b\n",
+	  "a result of b while a was running" },
 	{ "a group before the plan",
 	  "KTAP version 1\n  KTAP version 1\n  1..1\n  ok 1 x\nok 1 a\n",
 	  "the guest: a nested block before the plan" },
@@ -199,7 +205,7 @@ static void parse(struct ktap *k, const char *in, size_t n, size_t step)
 {
 	size_t i;
 
-	ktap_init(k);
+	ktap_init(k, "the guest");
 	for (i = 0; i < n; i += step)
 		ktap_feed(k, in + i, n - i < step ? n - i : step);
 	ktap_finish(k);
@@ -257,7 +263,7 @@ static void test_tree(void)
 	char *where, *big;
 	struct ktap k;
 
-	ktap_init(&k);
+	ktap_init(&k, "the guest");
 	ktap_feed(&k, in, strlen(in));
 	where = ktap_where(&k);
 	check_str(where, "test two of prog", "ktap: which test is running");
@@ -281,7 +287,7 @@ static void test_tree(void)
 	memset(big, 'x', 1 << 20);
 	memcpy(big, "KTAP version 1\n1..1\n# ", 22);
 	big[(1 << 20) - 1] = '\n';
-	ktap_init(&k);
+	ktap_init(&k, "the guest");
 	ktap_feed(&k, big, 1 << 20);
 	ktap_feed(&k, "ok 1 a\n", 7);
 	ktap_finish(&k);

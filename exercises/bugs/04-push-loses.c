@@ -27,6 +27,7 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 	init_task_work(&req->task_work, cb);
 
 	req->task_work.next = READ_ONCE(ctx->exit_task_work);
+	/* Pairs with the xchg in io_run_ctx_fallback(). */
 	smp_store_release(&ctx->exit_task_work, &req->task_work);
 }
 

@@ -209,8 +209,8 @@ static void two_rings(struct kunit *test)
 }
 
 /*
- * If push sleeps, or allocates memory in a way that may, the kernel says so, and
- * notes that it has (but for 6.1, which cannot tell).
+ * If push sleeps, or allocates memory in a way that may, the kernel says so,
+ * and notes that it has. Linux 6.1 cannot tell.
  */
 static void push_under_a_lock(struct kunit *test)
 {
@@ -460,7 +460,7 @@ static void interrupt_storm(struct kunit *test)
 {
 	unsigned int by_task = 0;
 
-	/* Before its first ticks, a kernel's timers are as slow as the ticks. */
+	/* Before its first tick, a kernel's timers are no finer than ticks. */
 	msleep(50);
 	storm_begin(test);
 	hrtimer_init(&storm.timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);

@@ -35,6 +35,7 @@
 /* A drain that takes 300 ms, and how many turns another task gets in it. */
 #define DELAYS		60
 #define DELAY_US	5000
+#define STEP_US		100
 #define TURNS		5
 
 /* More stack than that is used by recursion only. */
@@ -522,7 +523,7 @@ static void item_takes_time(struct item *it)
 	ktime_t end = ktime_add_us(ktime_get(), DELAY_US);
 
 	while (ktime_before(ktime_get(), end))
-		udelay(100);
+		udelay(STEP_US);
 	item_goes(it);
 }
 

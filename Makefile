@@ -11,6 +11,7 @@
 ##    make progress           the labs, what is passed, what is next
 ##    make check LAB=NN       your file's verdict; exit 0 passed, 1 failed, 2 could not be run
 ##    make watch LAB=NN       the same, each time you save
+##    make modelcheck LAB=NN  every interleaving of your file; SCENARIO=, MODEL=tso, DOT=file
 ##    make hint  LAB=NN       a hint; again: a bigger one
 ##    make demo  LAB=NN       see the lab's subject happen
 ##    make reset LAB=NN       begin again; what you wrote is kept beside it
@@ -35,7 +36,8 @@ MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
-export LAB SRC KERNEL CONFIG DIR LINUX_TARBALL LINUX_DIR DEB_VERSION SECONDS SEED
+export LAB SRC KERNEL CONFIG DIR LINUX_TARBALL LINUX_DIR DEB_VERSION SECONDS SEED \
+	SCENARIO MODEL DOT SCHEDULE GDB
 
 verbs := labs/harness/verbs
 
@@ -45,7 +47,7 @@ verbs := labs/harness/verbs
 # date.  So for the verbs that give a verdict make runs as if with -q, their
 # recipe runs all the same (that is what "+" does), and the target that decides
 # is a file, which exists if all passed.
-verdicts := check grade stress
+verdicts := check grade stress modelcheck
 ifneq ($(filter $(verdicts),$(MAKECMDGOALS)),)
 MAKEFLAGS += -q
 passed := build/passed.$(shell echo $$PPID)

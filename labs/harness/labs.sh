@@ -12,6 +12,9 @@
 #				fallback: EDIT is linked into the kernel
 #	TESTS			tests/NAME.c, each run in every guest
 #	KUNIT			kunit/NAME.c, linked into the kernel
+#	MODEL			model/NAME.c, scenarios whose every interleaving is
+#				tried on EDIT, see labs/harness/modelcheck
+#				(KIND=fallback)
 #	GUESTS			names of guests; one, "guest", if not given
 #	FALLBACK_<guest>	the fallback.c of that guest (KIND=program)
 #	TIME			virtual (if not given) or real
@@ -31,6 +34,13 @@ lab_names()
 lab_numbers()
 {
 	lab_names | cut -d - -f 1 | paste -s -d ' '
+}
+
+# labs_with_model: for messages, "03 04"
+labs_with_model()
+{
+	grep -l '^MODEL=' "$top"/labs/[0-9][0-9]-*/lab.conf | sed 's|.*/\([0-9]*\)-[^/]*/lab.conf|\1|' |
+		paste -s -d ' '
 }
 
 # lab_find WHAT: set "lab" to NN-name for 1, 01 or 01-orphan, or stop
@@ -56,7 +66,8 @@ lab_find()
 lab_read()
 {
 	SKELETON_CAUGHT_BY='' SKELETON_SAYS=''
-	TITLE='' MINUTES='' EDIT='' KIND='' TESTS='' KUNIT='' DEMOS='' DEMO_GUEST=''
+	TITLE='' MINUTES='' EDIT='' KIND='' TESTS='' KUNIT='' MODEL=''
+	DEMOS='' DEMO_GUEST=''
 	GUESTS=guest TIME=virtual
 	# shellcheck disable=SC1090
 	. "$top/labs/$1/lab.conf"

@@ -1,0 +1,574 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One run of a scenario.
+ *
+ * There are two orders of steps here, and both are kept as vector clocks.
+ *
+ * "before" is the order that cannot be changed without changing what the run
+ * does: two steps of one thread, or two of which one writes what the other
+ * accesses.  Runs that have this order in common are equivalent, and explore.c
+ * tries one of them.
+ *
+ * "synced" is the order that the program can rely on: from a release to the
+ * acquire that reads it, from an unlock to the next lock.  Two accesses to the
+ * same bytes that are not ordered by it, of which one writes and one is a plain
+ * C access, are a data race: the compiler may do with the plain one what breaks
+ * the other.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "execution.h"
+#include "scenario.h"
+#include "tsan.h"
+#include "world.h"
+
+#define RELEASES_MAX	64
+#define FREED_MAX	16
+#define BUFFER_MAX	16
+#define SPIN_LIMIT	8	/* the same read, with the same result */
+
+struct execution run;
+
+static struct clock before[THREADS_MAX];
+static struct clock synced[THREADS_MAX];
+static struct clock step_synced[STEPS_MAX];
+
+/* What an acquire of an address gets to see. */
+static struct {
+	uintptr_t addr;
+	struct clock clock;
+} releases[RELEASES_MAX];
+static unsigned int nr_releases;
+static struct clock all_released;
+
+static struct {
+	uintptr_t addr;
+	size_t size;
+	int step;
+} freed[FREED_MAX];
+static unsigned int nr_freed;
+
+/* Locks that are taken. */
+static struct {
+	uintptr_t addr;
+	int owner;
+} locks[RELEASES_MAX];
+static unsigned int nr_locks;
+static bool all_taken;
+
+/* A thread that reads the same again and again waits for somebody to write. */
+static struct {
+	uintptr_t ip;
+	uintptr_t addr;
+	uint64_t value;
+	unsigned int times;
+} spin[THREADS_MAX];
+
+/* What a thread has written and nobody else sees yet, the oldest first. */
+static struct {
+	struct op ops[BUFFER_MAX];
+	struct clock before[BUFFER_MAX];
+	unsigned int nr;
+} buffers[THREADS_MAX];
+
+enum memory_model model;
+bool same_is_read = true;
+
+static bool entered[THREADS_MAX];
+static bool irqs_off[THREADS_MAX];
+static unsigned int made[THREADS_MAX];
+static unsigned long all_steps;
+
+void execution_fail(enum failure failure, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (run.failure)
+		return;
+	run.failure = failure;
+	va_start(ap, fmt);
+	vsnprintf(run.text, sizeof(run.text), fmt, ap);
+	va_end(ap);
+}
+
+/* --- which threads can go on ---------------------------------------------- */
+
+static bool lock_taken(uintptr_t addr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_locks; i++)
+		if (locks[i].addr == addr)
+			return true;
+	return false;
+}
+
+static bool is_spinning(int id)
+{
+	const struct op *next = &threads[id].next;
+
+	return spin[id].times >= SPIN_LIMIT && next->kind != OP_WRITE &&
+	       next->addr == spin[id].addr && next->ip == spin[id].ip;
+}
+
+/* On x86: everything with a lock prefix, mfence, and what gives an object away. */
+static bool drains_buffer(const struct op *op)
+{
+	return op->kind != OP_READ && op->kind != OP_WRITE;
+}
+
+static bool is_enabled(int id)
+{
+	const struct thread *t = &threads[id];
+	int i;
+
+	if (id >= nr_threads)
+		return buffers[id - nr_threads].nr;
+	if (t->ended)
+		return false;
+	for (i = 0; i < nr_threads; i++)
+		if (threads[i].interrupts == id && entered[i] &&
+		    !threads[i].ended)
+			return false;
+	if (t->next.kind == OP_ENTER)
+		return !irqs_off[t->interrupts];
+	/* An atomic that may write waits for the writes before it. */
+	if (buffers[id].nr && drains_buffer(&t->next))
+		return false;
+	if (buffers[id].nr == BUFFER_MAX)
+		return false;
+	if (t->next.kind == OP_LOCK)
+		return !all_taken && !lock_taken(t->next.addr);
+	if (t->next.kind == OP_LOCK_ALL)
+		return !all_taken && !nr_locks;
+	return !is_spinning(id);
+}
+
+thread_mask execution_enabled(void)
+{
+	thread_mask mask = 0;
+	int i;
+
+	for (i = 0; i < execution_ids(); i++)
+		if (is_enabled(i))
+			mask |= MASK(i);
+	return mask;
+}
+
+unsigned long execution_steps(void)
+{
+	return all_steps;
+}
+
+int execution_ids(void)
+{
+	return model == MODEL_TSO ? 2 * nr_threads : nr_threads;
+}
+
+struct op execution_pending(int id)
+{
+	if (id < nr_threads)
+		return threads[id].next;
+	return buffers[id - nr_threads].ops[0];
+}
+
+bool world_holds_lock(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_locks; i++)
+		if (locks[i].owner == thread_current())
+			return true;
+	return false;
+}
+
+void world_irqs(bool on)
+{
+	int id = thread_current();
+
+	if (id >= 0)
+		irqs_off[id] = !on;
+}
+
+/* --- orders ----------------------------------------------------------------- */
+
+static void join(struct clock *to, const struct clock *from)
+{
+	int i;
+
+	for (i = 0; i < execution_ids(); i++)
+		if (from->of[i] > to->of[i])
+			to->of[i] = from->of[i];
+}
+
+static bool is_lock_all(const struct op *o)
+{
+	return o->kind == OP_LOCK_ALL || o->kind == OP_UNLOCK_ALL;
+}
+
+static bool is_lock(const struct op *o)
+{
+	return o->kind == OP_LOCK || o->kind == OP_UNLOCK || is_lock_all(o);
+}
+
+bool dependent(int ta, const struct op *a, int tb, const struct op *b)
+{
+	if (ta == tb)
+		return true;
+	if (a->local || b->local)
+		return false;
+	if (is_lock(a) && is_lock(b) && (is_lock_all(a) || is_lock_all(b)))
+		return true;
+	if (a->kind == OP_ENTER || a->kind == OP_EXIT ||
+	    b->kind == OP_ENTER || b->kind == OP_EXIT)
+		return false;
+	return op_overlap(a, b) && (op_writes(a) || op_writes(b));
+}
+
+static struct clock *release_of(uintptr_t addr, bool make)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_releases; i++)
+		if (releases[i].addr == addr)
+			return &releases[i].clock;
+	if (!make || nr_releases == RELEASES_MAX)
+		return NULL;
+	releases[nr_releases].addr = addr;
+	memset(&releases[nr_releases].clock, 0, sizeof(struct clock));
+	return &releases[nr_releases++].clock;
+}
+
+/* What this step lets its thread rely on, and others after it. */
+static void synchronize(int id, const struct op *op)
+{
+	struct clock *rel;
+	unsigned int i;
+
+	if (op->kind == OP_ENTER)
+		join(&synced[id], &synced[threads[id].interrupts]);
+	if (op->kind == OP_EXIT)
+		join(&synced[threads[id].interrupts], &synced[id]);
+	if (op->acquire) {
+		rel = release_of(op->addr, false);
+		if (rel)
+			join(&synced[id], rel);
+	}
+	/* Every lock's holders of before, and of after. */
+	if (op->kind == OP_LOCK_ALL)
+		for (i = 0; i < nr_releases; i++)
+			join(&synced[id], &releases[i].clock);
+	if (op->kind == OP_LOCK)
+		join(&synced[id], &all_released);
+	synced[id].of[id]++;
+	if (op->kind == OP_UNLOCK_ALL)
+		join(&all_released, &synced[id]);
+	if (op->release && (op->kind != OP_RMW || op->wrote)) {
+		rel = release_of(op->addr, true);
+		/* A read-modify-write carries on what it has read. */
+		if (rel && op->kind == OP_WRITE)
+			memset(rel, 0, sizeof(*rel));
+		if (rel)
+			join(rel, &synced[id]);
+	} else if (op->kind == OP_WRITE) {
+		rel = release_of(op->addr, false);
+		if (rel)
+			memset(rel, 0, sizeof(*rel));
+	}
+}
+
+/* --- what may be wrong with a step ------------------------------------------ */
+
+static void judge_freed(const struct step *s)
+{
+	unsigned int i;
+
+	if (s->op.kind == OP_ENTER || s->op.kind == OP_EXIT)
+		return;
+	for (i = 0; i < nr_freed; i++)
+		if (s->op.addr < freed[i].addr + freed[i].size &&
+		    freed[i].addr < s->op.addr + s->op.size) {
+			run.other = freed[i].step;
+			execution_fail(FAIL_FREED, s->op.kind == OP_FREE ?
+				       "it is freed a second time" :
+				       op_writes(&s->op) ?
+				       "it writes to a request that was freed" :
+				       "it reads a request that was freed");
+		}
+}
+
+static bool may_race(const struct op *o)
+{
+	return o->kind == OP_READ || o->kind == OP_WRITE || o->kind == OP_RMW;
+}
+
+static void judge_race(unsigned int i)
+{
+	const struct step *s = &run.steps[i], *t;
+	unsigned int j;
+
+	if (!may_race(&s->op))
+		return;
+	for (j = i; j-- > 0;) {
+		t = &run.steps[j];
+		if (t->thread == s->thread || !may_race(&t->op) ||
+		    !op_overlap(&t->op, &s->op) ||
+		    (t->op.marked && s->op.marked) ||
+		    !(op_writes(&t->op) || op_writes(&s->op)) ||
+		    step_synced[i].of[t->thread] >= t->nth)
+			continue;
+		run.other = j;
+		execution_fail(FAIL_RACE, "data race: nothing orders two accesses, and one of them is a plain C access");
+		return;
+	}
+}
+
+/* --- steps -------------------------------------------------------------------- */
+
+static void note_lock(int id, const struct op *op)
+{
+	unsigned int i;
+
+	if (is_lock_all(op)) {
+		all_taken = op->kind == OP_LOCK_ALL;
+	} else if (op->kind == OP_LOCK) {
+		locks[nr_locks].addr = op->addr;
+		locks[nr_locks++].owner = id;
+	} else if (op->kind == OP_UNLOCK) {
+		for (i = 0; i < nr_locks; i++)
+			if (locks[i].addr == op->addr) {
+				locks[i] = locks[--nr_locks];
+				return;
+			}
+		execution_fail(FAIL_CHECK, "it gives back a lock that nobody has");
+	}
+}
+
+static void note_free(const struct op *op)
+{
+	if (op->kind != OP_FREE || nr_freed == FREED_MAX)
+		return;
+	freed[nr_freed].addr = op->addr;
+	freed[nr_freed].size = op->size;
+	freed[nr_freed++].step = run.nr - 1;
+}
+
+static void note_spin(int id, const struct op *op)
+{
+	if (op->kind == OP_WRITE || (op->kind == OP_RMW && op->wrote))
+		spin[id].times = 0;
+	else if (op->kind == OP_READ || op->kind == OP_RMW) {
+		if (spin[id].ip == op->ip && spin[id].addr == op->addr &&
+		    spin[id].value == op->value) {
+			spin[id].times++;
+		} else if (spin[id].ip == op->ip) {
+			spin[id].addr = op->addr;
+			spin[id].value = op->value;
+			spin[id].times = 0;
+		} else if (!spin[id].times) {
+			spin[id].ip = op->ip;
+			spin[id].addr = op->addr;
+			spin[id].value = op->value;
+		}
+	}
+}
+
+/* Whoever waited for this address may look again. */
+static void wake_spinners(const struct op *op)
+{
+	int i;
+
+	for (i = 0; i < nr_threads; i++)
+		if (op_writes(op) && spin[i].addr >= op->addr &&
+		    spin[i].addr < op->addr + op->size)
+			spin[i].times = 0;
+}
+
+static uint64_t value_at(const struct op *op)
+{
+	uint64_t value = 0;
+
+	if (op->size <= sizeof(value) && may_race(op))
+		memcpy(&value, (void *)op->addr, op->size);
+	return value;
+}
+
+/* What the code is going to read: of what it has written itself, the latest. */
+static bool forward(int id, const struct op *op, void *saved)
+{
+	const struct op *w;
+	bool any = false;
+	unsigned int i;
+
+	if (op->size > sizeof(uint64_t) || op->kind != OP_READ)
+		return false;
+	memcpy(saved, (void *)op->addr, op->size);
+	for (i = 0; i < buffers[id].nr; i++) {
+		w = &buffers[id].ops[i];
+		if (w->addr != op->addr || w->size != op->size)
+			continue;
+		memcpy((void *)op->addr, &w->value, op->size);
+		any = true;
+	}
+	return any;
+}
+
+/* The code has written to memory; but nobody is to see it yet. */
+static void keep_back(int id, struct op *op, const void *saved)
+{
+	op->value = value_at(op);
+	memcpy((void *)op->addr, saved, op->size);
+	op->local = true;
+	buffers[id].ops[buffers[id].nr] = *op;
+	buffers[id].ops[buffers[id].nr].kind = OP_FLUSH;
+	buffers[id].ops[buffers[id].nr].local = false;
+	buffers[id].before[buffers[id].nr++] = before[id];
+}
+
+static void flush(int id, struct op *op)
+{
+	int i = id - nr_threads;
+
+	memcpy((void *)op->addr, &op->value, op->size);
+	/* It comes after the write that it completes. */
+	join(&before[id], &buffers[i].before[0]);
+	buffers[i].nr--;
+	memmove(buffers[i].ops, buffers[i].ops + 1,
+		buffers[i].nr * sizeof(buffers[i].ops[0]));
+	memmove(buffers[i].before, buffers[i].before + 1,
+		buffers[i].nr * sizeof(buffers[i].before[0]));
+}
+
+/* Let the thread do it, as this memory model has it. */
+static void perform(int id, struct step *s)
+{
+	uint64_t saved = 0;
+	bool forwarded = false;
+
+	if (s->op.kind == OP_FLUSH) {
+		flush(id, &s->op);
+		return;
+	}
+	if (model == MODEL_TSO && may_race(&s->op)) {
+		if (s->op.kind == OP_WRITE && s->op.size <= sizeof(saved))
+			memcpy(&saved, (void *)s->op.addr, s->op.size);
+		forwarded = forward(id, &s->op, &saved);
+		s->op.local = forwarded;
+	}
+	if (s->op.kind == OP_READ)
+		s->op.value = value_at(&s->op);
+	/* It waited until the store buffer was empty. */
+	if (model == MODEL_TSO && drains_buffer(&s->op))
+		join(&before[id], &before[nr_threads + id]);
+	s->op.old = value_at(&s->op);
+	rmw_wrote = false;
+	thread_step(id);
+	s->op.wrote = rmw_wrote;
+	if (s->op.kind == OP_WRITE || s->op.kind == OP_RMW)
+		s->op.value = value_at(&s->op);
+	s->op.same = same_is_read && s->op.kind == OP_RMW && s->op.value == s->op.old;
+	if (forwarded)
+		memcpy((void *)s->op.addr, &saved, s->op.size);
+	if (model == MODEL_TSO && s->op.kind == OP_WRITE &&
+	    s->op.size <= sizeof(saved)) {
+		before[id].of[id] = s->nth;
+		keep_back(id, &s->op, &saved);
+	}
+}
+
+void execution_step(int id)
+{
+	struct step *s = &run.steps[run.nr];
+	const struct step *t;
+	unsigned int j;
+
+	s->thread = id;
+	s->op = execution_pending(id);
+	s->nth = ++made[id];
+	run.nr++;
+	all_steps++;
+
+	judge_freed(s);
+	if (run.failure)
+		return;
+	if (s->op.kind == OP_ENTER)
+		entered[id] = true;
+	perform(id, s);
+
+	/*
+	 * From the latest step back: what is not in the clock yet when we come
+	 * to it has nothing between it and this step that forces their order.
+	 */
+	run.nr_races = 0;
+	for (j = run.nr - 1; j-- > 0;) {
+		t = &run.steps[j];
+		if (before[id].of[t->thread] >= t->nth ||
+		    !dependent(t->thread, &t->op, id, &s->op))
+			continue;
+		if (t->thread != id)
+			run.races[run.nr_races++] = j;
+		join(&before[id], &t->before);
+	}
+	before[id].of[id] = s->nth;
+	s->before = before[id];
+
+	if (id < nr_threads) {
+		synchronize(id, &s->op);
+		step_synced[run.nr - 1] = synced[id];
+		note_lock(id, &s->op);
+		note_free(&s->op);
+		note_spin(id, &s->op);
+		judge_race(run.nr - 1);
+	}
+	if (!s->op.local)
+		wake_spinners(&s->op);
+	if (run.nr == STEPS_MAX)
+		execution_fail(FAIL_LOOP, "it goes on for ever: more than %d steps",
+			       STEPS_MAX);
+}
+
+void execution_begin(void)
+{
+	int i;
+
+	run.nr = 0;
+	run.failure = FAIL_NONE;
+	run.ip = 0;
+	run.other = -1;
+	nr_releases = 0;
+	nr_freed = 0;
+	nr_locks = 0;
+	all_taken = false;
+	memset(&all_released, 0, sizeof(all_released));
+	memset(before, 0, sizeof(before));
+	memset(synced, 0, sizeof(synced));
+	memset(spin, 0, sizeof(spin));
+	memset(entered, 0, sizeof(entered));
+	memset(irqs_off, 0, sizeof(irqs_off));
+	memset(made, 0, sizeof(made));
+	for (i = 0; i < THREADS_MAX; i++)
+		buffers[i].nr = 0;
+	world_begin();
+	for (i = 0; i < nr_threads; i++)
+		thread_begin(i);
+}
+
+void execution_end(void)
+{
+	int i;
+
+	for (i = 0; i < nr_threads && !run.failure; i++) {
+		if (threads[i].ended)
+			continue;
+		if (is_spinning(i))
+			execution_fail(FAIL_LOOP, "%s waits in a loop for something that never comes",
+				       threads[i].name);
+		else
+			execution_fail(FAIL_DEADLOCK, "%s waits for a lock that is never given back",
+				       threads[i].name);
+	}
+	if (!run.failure)
+		world_check();
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * execution.h - one run of a scenario, step by step, and what it did
+ */
+#ifndef MC_EXECUTION_H
+#define MC_EXECUTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "op.h"
+#include "thread.h"
+
+#define STEPS_MAX	2000
+
+typedef uint32_t thread_mask;
+
+#define MASK(id)	((thread_mask)1 << (id))
+
+/**
+ * struct clock - how much of each thread came before
+ * @of: for each thread, how many of its steps
+ */
+struct clock {
+	uint16_t of[THREADS_MAX];
+};
+
+/**
+ * struct step - one step that was made
+ * @thread: by whom
+ * @op: what
+ * @nth: it was the thread's own nth step, counted from 1
+ * @before: what must come before it in every run that is equivalent to this
+ *	one, itself included
+ */
+struct step {
+	int thread;
+	struct op op;
+	unsigned int nth;
+	struct clock before;
+};
+
+/**
+ * enum failure - what may be wrong with a run
+ */
+enum failure {
+	FAIL_NONE,
+	FAIL_CHECK,		/* the scenario's own check */
+	FAIL_FREED,		/* an access to what was given back */
+	FAIL_RACE,		/* a data race */
+	FAIL_CRASH,		/* SIGSEGV and its like */
+	FAIL_STACK,		/* recursion without end */
+	FAIL_LOOP,		/* a thread never ends */
+	FAIL_DEADLOCK,		/* no thread can go on */
+};
+
+/**
+ * struct execution - a run
+ * @steps: what was done, in order
+ * @nr: how many
+ * @races: the steps that might as well have come after the last one, but for
+ *	what they do to each other
+ * @nr_races: how many
+ * @failure: what is wrong with it
+ * @text: in words
+ * @ip: for FAIL_CRASH and its like, where in the code
+ * @other: for FAIL_RACE and FAIL_FREED, the step it collides with
+ */
+struct execution {
+	struct step steps[STEPS_MAX];
+	unsigned int nr;
+	unsigned int races[STEPS_MAX];
+	unsigned int nr_races;
+	enum failure failure;
+	char text[200];
+	uintptr_t ip;
+	int other;
+};
+
+extern struct execution run;
+
+/**
+ * enum memory_model - which order do others see a thread's accesses in?
+ * @MODEL_SC: the order of the program (sequential consistency)
+ * @MODEL_TSO: writes may be late, as on x86: a thread's writes wait in a store
+ *	buffer, first in first out, while its reads go on
+ */
+enum memory_model {
+	MODEL_SC,
+	MODEL_TSO,
+};
+
+extern enum memory_model model;
+
+/*
+ * Is a read-modify-write that changes nothing a mere read? That saves runs; but
+ * then two runs may stand for some of the same interleavings, so whoever wants
+ * to count them says no.
+ */
+extern bool same_is_read;
+
+/**
+ * execution_begin() - put everything back to the beginning
+ *
+ * Every thread stands in front of its first step afterwards.
+ */
+void execution_begin(void);
+
+/**
+ * execution_enabled() - which threads could make a step now
+ *
+ * With MODEL_TSO, thread nr_threads + i is the store buffer of thread i.
+ */
+thread_mask execution_enabled(void);
+
+/**
+ * execution_step() - let a thread make its next step, and judge it
+ * @id: one that is enabled
+ */
+void execution_step(int id);
+
+/**
+ * execution_end() - no thread is enabled: judge the whole
+ */
+void execution_end(void);
+
+/**
+ * execution_steps() - how many steps were made, since the program began
+ */
+unsigned long execution_steps(void);
+
+/**
+ * execution_ids() - how many threads there are, store buffers included
+ */
+int execution_ids(void);
+
+/**
+ * execution_pending() - what a thread, or a store buffer, would do next
+ * @id: which
+ */
+struct op execution_pending(int id);
+
+/**
+ * dependent() - does the order of two steps matter?
+ * @ta: thread of the one
+ * @a: the one
+ * @tb: thread of the other
+ * @b: the other
+ */
+bool dependent(int ta, const struct op *a, int tb, const struct op *b);
+
+/**
+ * execution_fail() - note that something is wrong with this run
+ * @failure: what
+ * @fmt: in words, as for printf()
+ *
+ * Only the first one counts.
+ */
+void execution_fail(enum failure failure, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Depth first through all schedules, without those that are the same.
+ *
+ * A run is made from its beginning each time; nothing is saved but the choices.
+ * For each step of the current run there is a node, with the threads that were
+ * tried there, and those that are yet to be.
+ *
+ * Most schedules differ in the order of steps that have nothing to do with each
+ * other.  Two things keep us from trying those:
+ *
+ *   Source sets.  At first a node has one thread to try.  When a run shows two
+ *   steps of different threads that are dependent, and nothing in between that
+ *   forces their order, then the second might have come first: at the node of
+ *   the first, a thread is added with which a run begins that has them the other
+ *   way round.
+ *
+ *   Sleep sets.  A thread that was tried at a node sleeps there when the next one
+ *   is tried, and goes on sleeping below, until a step is made that its own
+ *   depends on.  A run in which all who could go on are asleep has been before.
+ *
+ * Abdulla, Aronis, Jonsson, Sagonas: "Optimal dynamic partial order reduction",
+ * POPL 2014, where this is Source-DPOR.
+ */
+#include <string.h>
+#include <time.h>
+
+#include "explore.h"
+#include "linear.h"
+
+struct node {
+	int chosen;
+	thread_mask enabled;
+	thread_mask todo;	/* to be tried, or tried */
+	thread_mask done;
+	thread_mask asleep;	/* when the node was reached */
+};
+
+static struct node nodes[STEPS_MAX];
+static unsigned int nr_nodes;
+
+static int first_of(thread_mask mask)
+{
+	return __builtin_ctz(mask);
+}
+
+/* What a thread is about to do; a cmpxchg may turn out to write. */
+static struct op pending(int id)
+{
+	struct op op = execution_pending(id);
+
+	if (op.kind == OP_RMW)
+		op.wrote = true;
+	return op;
+}
+
+/* Does step a have to come before step b? */
+static bool ordered(unsigned int a, unsigned int b)
+{
+	const struct step *s = &run.steps[a];
+
+	return run.steps[b].before.of[s->thread] >= s->nth;
+}
+
+/*
+ * The threads with which a run can begin, from node j on, that has the last step
+ * before step j and is like this one otherwise: of the steps that do not have to
+ * come after j, and the last step, those that have none of them before them.
+ */
+static thread_mask initials(unsigned int j, unsigned int last)
+{
+	unsigned int v[STEPS_MAX], n = 0, i, k;
+	thread_mask seen = 0, mask = 0;
+	bool first;
+
+	for (i = j + 1; i <= last; i++) {
+		if (i != last && ordered(j, i))
+			continue;
+		v[n++] = i;
+		if (seen & MASK(run.steps[i].thread))
+			continue;
+		seen |= MASK(run.steps[i].thread);
+		first = true;
+		for (k = 0; k + 1 < n && first; k++)
+			first = !ordered(v[k], i);
+		if (first)
+			mask |= MASK(run.steps[i].thread);
+	}
+	return mask;
+}
+
+/*
+ * Step j and a later one of the thread that it interrupts cannot change places:
+ * the interrupt is over before that thread goes on. All of it can, from where it
+ * began.
+ */
+static unsigned int where_to_turn(unsigned int j, unsigned int last)
+{
+	int irq = run.steps[j].thread;
+
+	if (threads[irq].interrupts != run.steps[last].thread)
+		return j;
+	while (run.steps[j].op.kind != OP_ENTER || run.steps[j].thread != irq)
+		j--;
+	return j;
+}
+
+/* The last step might have come before an earlier one: have that tried. */
+static void reverse_races(unsigned int last)
+{
+	thread_mask mask;
+	unsigned int i, j;
+
+	for (i = 0; i < run.nr_races; i++) {
+		j = where_to_turn(run.races[i], last);
+		mask = initials(j, last) & nodes[j].enabled;
+		if (!mask)
+			mask = nodes[j].enabled;
+		if (!(mask & nodes[j].todo))
+			nodes[j].todo |= MASK(first_of(mask));
+	}
+}
+
+/* Who still sleeps after a step: those whose own step it does not concern. */
+static thread_mask sleepers(const struct node *n, const struct op *was,
+			    int chosen)
+{
+	thread_mask mask = (n->asleep | n->done) & ~MASK(chosen), still = 0;
+	struct op op;
+	int id;
+
+	for (id = 0; id < execution_ids(); id++) {
+		if (!(mask & MASK(id)))
+			continue;
+		op = pending(id);
+		/* Nobody knows yet what an interrupt is going to do. */
+		if (op.kind != OP_ENTER && !dependent(id, &op, chosen, was))
+			still |= MASK(id);
+	}
+	return still;
+}
+
+/* Whose turn is it at a new node?  Who was on stays on, if he can. */
+static int choose(const struct node *n, int last)
+{
+	thread_mask mask = n->enabled & ~n->asleep;
+
+	if (!mask)
+		return -1;
+	if (last >= 0 && (mask & MASK(last)))
+		return last;
+	return first_of(mask);
+}
+
+/* One run: the choices that are given, and then our own. False: cut short. */
+static bool make_run(const struct explore_options *o, unsigned int given)
+{
+	thread_mask asleep = 0, enabled;
+	struct node *n;
+	int last = -1;
+
+	execution_begin();
+	while (!run.failure && (enabled = execution_enabled())) {
+		n = &nodes[run.nr];
+		if (run.nr >= given) {
+			n->enabled = enabled;
+			n->asleep = o->reduce ? asleep : 0;
+			n->done = 0;
+			n->chosen = choose(n, last);
+			if (n->chosen < 0)
+				return false;
+			n->todo = o->reduce ? MASK(n->chosen) : enabled;
+			nr_nodes = run.nr + 1;
+		}
+		last = n->chosen;
+		execution_step(last);
+		if (o->reduce && run.nr >= given && !run.failure)
+			reverse_races(run.nr - 1);
+		asleep = sleepers(n, &run.steps[run.nr - 1].op, last);
+	}
+	if (!run.failure)
+		execution_end();
+	return true;
+}
+
+static unsigned int switches(void)
+{
+	unsigned int i, n = 0;
+
+	for (i = 1; i < run.nr; i++)
+		n += run.steps[i].thread != run.steps[i - 1].thread;
+	return n;
+}
+
+/* Few changes from thread to thread are easy to follow, and few steps. */
+static void keep_best(struct exploration *x, unsigned int *cost)
+{
+	unsigned int i, c = switches() * 16 + run.nr;
+
+	if (x->nr_best && c >= *cost)
+		return;
+	*cost = c;
+	x->nr_best = run.nr;
+	for (i = 0; i < run.nr; i++)
+		x->best[i] = run.steps[i].thread;
+}
+
+void explore(const struct explore_options *o, struct exploration *x)
+{
+	unsigned int given = 0, cost = 0;
+	time_t began = time(NULL);
+	thread_mask left;
+	struct node *n;
+
+	memset(x, 0, sizeof(*x));
+	nr_nodes = 0;
+	for (;;) {
+		if (!make_run(o, given)) {
+			x->cut++;
+		} else {
+			x->runs++;
+			if (o->count)
+				x->interleavings += linear_extensions();
+			if (run.failure) {
+				x->failed++;
+				keep_best(x, &cost);
+			}
+		}
+		if (o->seconds && !(x->runs % 1024) &&
+		    time(NULL) > began + o->seconds)
+			return;
+		if (o->failed_max && x->failed >= o->failed_max)
+			return;
+		if (o->runs_max && x->runs + x->cut >= o->runs_max)
+			return;
+
+		/* The last node that has something left to try. */
+		while (nr_nodes) {
+			n = &nodes[nr_nodes - 1];
+			n->done |= MASK(n->chosen);
+			left = n->todo & ~n->done & ~n->asleep & n->enabled;
+			if (left)
+				break;
+			nr_nodes--;
+		}
+		if (!nr_nodes)
+			break;
+		n->chosen = first_of(left);
+		given = nr_nodes;
+	}
+	x->complete = true;
+}
+
+void explore_replay(const uint8_t *choices, unsigned int nr)
+{
+	execution_begin();
+	while (run.nr < nr && !run.failure)
+		execution_step(choices[run.nr]);
+	if (!run.failure && !execution_enabled())
+		execution_end();
+}

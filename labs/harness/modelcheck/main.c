@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * modelcheck - every interleaving of a lab's scenarios, on the student's own file
+ *
+ * The lab's scenarios and the student's fallback.c are linked into this program,
+ * so there is one program for each solution.
+ */
+#include <argp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "explore.h"
+#include "places.h"
+#include "report.h"
+#include "trouble.h"
+#include "world.h"
+
+/* An exploration of a wrong solution need not be complete. */
+#define ENOUGH_FAILED	500
+#define ENOUGH_SECONDS	3
+
+extern const struct scenario *const __start_scenarios[];
+extern const struct scenario *const __stop_scenarios[];
+
+static struct {
+	bool ktap;
+	bool full;
+	const char *scenario;
+	const char *dot;
+	const char *schedule;
+	const char *source;
+} options = { .source = "fallback.c" };
+
+enum {
+	OPT_KTAP = 256,
+	OPT_MODEL,
+	OPT_SCENARIO,
+	OPT_DOT,
+	OPT_SCHEDULE,
+	OPT_FULL,
+	OPT_SOURCE,
+};
+
+static const struct argp_option argp_options[] = {
+	{ "ktap", OPT_KTAP, NULL, 0, "Print KTAP", 0 },
+	{ "model", OPT_MODEL, "sc|tso", 0,
+	  "Memory model: sequential consistency, or with store buffers", 0 },
+	{ "scenario", OPT_SCENARIO, "NAME", 0, "Only this one", 0 },
+	{ "dot", OPT_DOT, "FILE", 0,
+	  "Draw the counterexample, for graphviz", 0 },
+	{ "schedule", OPT_SCHEDULE, "0x3.1x4", 0,
+	  "Do not search, but show this run", 0 },
+	{ "no-reduction", OPT_FULL, NULL, 0,
+	  "Try all interleavings, the equivalent ones as well", 0 },
+	{ "source", OPT_SOURCE, "FILE", 0, "What to call the file", 0 },
+	{ 0 }
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	switch (key) {
+	case OPT_KTAP:
+		options.ktap = true;
+		break;
+	case OPT_MODEL:
+		if (!strcmp(arg, "tso"))
+			model = MODEL_TSO;
+		else if (strcmp(arg, "sc"))
+			argp_error(state, "no memory model '%s': sc or tso",
+				   arg);
+		break;
+	case OPT_SCENARIO:
+		options.scenario = arg;
+		break;
+	case OPT_DOT:
+		options.dot = arg;
+		break;
+	case OPT_SCHEDULE:
+		options.schedule = arg;
+		break;
+	case OPT_FULL:
+		options.full = true;
+		break;
+	case OPT_SOURCE:
+		options.source = arg;
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+static bool chosen(const struct scenario *s)
+{
+	return !options.scenario || !strcmp(options.scenario, s->name);
+}
+
+static const char *model_name(void)
+{
+	return model == MODEL_TSO ?
+		"with store buffers (x86-TSO)" : "under sequential consistency";
+}
+
+/* Who is at fault, in the words of the report. */
+static const char *culprit(void)
+{
+	const struct step *last = &run.steps[run.nr - 1];
+
+	if (!run.nr || run.failure == FAIL_CHECK ||
+	    run.failure == FAIL_DEADLOCK)
+		return "";
+	return threads[last->thread % nr_threads].name;
+}
+
+static void tell_failure(FILE *f, const char *prefix, const char *name,
+			 const struct scenario *s)
+{
+	const char *who = culprit();
+	const struct step *o;
+
+	fprintf(f, "%s%sexpected: %s\n", prefix, name, s->claim);
+	fprintf(f, "%s%sseen: %s%s%s", prefix, name, who, *who ? ": " : "",
+		run.text);
+	if (run.ip)
+		fprintf(f, ", in line %u", place_of(run.ip)->line);
+	if (run.other >= 0) {
+		o = &run.steps[run.other];
+		fprintf(f, ", line %u; ",
+			place_of(run.steps[run.nr - 1].op.ip)->line);
+		if (run.failure == FAIL_FREED)
+			fprintf(f, "\"%s\" freed it", threads[o->thread].name);
+		else
+			fprintf(f, "the other is line %u of \"%s\"",
+				place_of(o->op.ip)->line,
+				threads[o->thread].name);
+	}
+	fputc('\n', f);
+}
+
+static void draw(struct report *r, const struct scenario *s)
+{
+	FILE *f;
+
+	if (!options.dot)
+		return;
+	f = fopen(options.dot, "we");
+	if (!f) {
+		perror(options.dot);
+		exit(2);
+	}
+	report_dot(r, f, s->name);
+	if (fclose(f)) {
+		perror(options.dot);
+		exit(2);
+	}
+}
+
+static void show(struct report *r, const struct scenario *s)
+{
+	const char *prefix = options.ktap ? "# " : "    ";
+	static unsigned int shown;
+	char name[80] = "";
+
+	if (options.ktap)
+		snprintf(name, sizeof(name), "%s: ", s->name);
+	if (run.failure)
+		tell_failure(stdout, prefix, name, s);
+	/* One table is enough: the first scenario that fails is the smallest. */
+	if (!shown++)
+		report_table(r, stdout, prefix, options.source);
+	printf("%sagain: SCENARIO=%s SCHEDULE=", prefix, s->name);
+	schedule_print(r, stdout);
+	putchar('\n');
+	draw(r, s);
+}
+
+/* How much was tried; and what that stands for, if it can be counted soon. */
+static void tell_runs(const struct exploration *x)
+{
+	static struct exploration counted;
+	const struct explore_options o = {
+		.reduce = true,
+		.seconds = ENOUGH_SECONDS,
+		.count = true,
+	};
+
+	if (x->failed)
+		return;
+	if (!x->complete) {
+		printf("      no failure in %llu runs, but not all were tried\n",
+		       (unsigned long long)x->runs);
+		return;
+	}
+	printf("      %llu runs", (unsigned long long)x->runs);
+	if (!options.full) {
+		same_is_read = false;
+		explore(&o, &counted);
+		same_is_read = true;
+		printf(" instead of %s%.0Lf",
+		       counted.complete ? "" : "more than ",
+		       counted.interleavings);
+	}
+	putchar('\n');
+}
+
+enum verdict {
+	VERDICT_PROVEN,
+	VERDICT_REFUTED,
+	VERDICT_OPEN,		/* there was no time for all runs */
+};
+
+/* Explore one scenario and report. */
+static enum verdict try(const struct scenario *s, unsigned int number)
+{
+	static struct exploration x;
+	static struct report r;
+	const struct explore_options o = {
+		.reduce = !options.full,
+		.seconds = options.full ? 0 : ENOUGH_SECONDS,
+		.failed_max = ENOUGH_FAILED,
+	};
+	bool proven;
+
+	explore(&o, &x);
+	proven = x.complete && !x.failed;
+	if (options.ktap)
+		printf("# begin: %s\n", s->name);
+	else
+		printf("%s  %s: %s\n", proven ? "ok  " :
+		       x.failed ? "FAIL" : "open", s->name, s->claim);
+	if (x.failed) {
+		report_make(&x, &r);
+		show(&r, s);
+	}
+	if (!options.ktap)
+		tell_runs(&x);
+	else if (!x.failed && !x.complete)
+		printf("ok %u %s # SKIP no failure in %llu runs, but not all were tried\n",
+		       number, s->name, (unsigned long long)x.runs);
+	else
+		printf("%sok %u %s\n", proven ? "" : "not ", number, s->name);
+	return x.failed ? VERDICT_REFUTED :
+	       x.complete ? VERDICT_PROVEN : VERDICT_OPEN;
+}
+
+/* Show a run that somebody has written down. */
+static int replay(const struct scenario *s)
+{
+	static struct report r;
+
+	if (schedule_parse(options.schedule, &r)) {
+		fprintf(stderr, "modelcheck: SCHEDULE=%s is no schedule of this scenario: it looks like 0x3.1x4\n",
+			options.schedule);
+		return 2;
+	}
+	explore_replay(r.choices, r.nr);
+	show(&r, s);
+	return run.failure ? 1 : 0;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = argp_options,
+		.parser = parse,
+		.doc = "Tries every interleaving of a lab's scenarios.",
+	};
+	unsigned int n = 0, i = 0, count[3] = { 0 };
+	const struct scenario *const *s;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	argp_parse(&argp, argc, argv, 0, NULL, NULL);
+	trouble_begin();
+	for (s = __start_scenarios; s < __stop_scenarios; s++)
+		n += chosen(*s);
+	if (!n) {
+		fprintf(stderr, "modelcheck: no scenario '%s': there is",
+			options.scenario);
+		for (s = __start_scenarios; s < __stop_scenarios; s++)
+			fprintf(stderr, " %s", (*s)->name);
+		fputc('\n', stderr);
+		return 2;
+	}
+	if (options.ktap)
+		printf("KTAP version 1\n1..%u\n", n);
+	/* The linker has them last first. */
+	for (s = __stop_scenarios; s-- > __start_scenarios;) {
+		if (!chosen(*s))
+			continue;
+		world_use(*s);
+		if (options.schedule)
+			return replay(*s);
+		count[try(*s, ++i)]++;
+	}
+	if (!options.ktap && count[VERDICT_REFUTED])
+		printf("\nREFUTED: %u of %u scenarios, %s\n",
+		       count[VERDICT_REFUTED], n, model_name());
+	else if (!options.ktap)
+		printf("\nPROVEN: %u of %u scenarios, %s\n",
+		       count[VERDICT_PROVEN], n, model_name());
+	return count[VERDICT_REFUTED] ? 1 : 0;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MC_OP_H
+#define MC_OP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * enum op_kind - what a thread does next
+ * @OP_READ: reads memory
+ * @OP_WRITE: writes memory
+ * @OP_RMW: reads and writes memory in one step: cmpxchg, xchg, fetch_add
+ * @OP_FREE: gives an object back; from here on nobody may access it
+ * @OP_LOCK: takes a lock; possible only while it is free
+ * @OP_UNLOCK: gives a lock back
+ * @OP_LOCK_ALL: takes every lock that there may be; possible only while all are
+ *	free
+ * @OP_UNLOCK_ALL: gives them back
+ * @OP_ENTER: an interrupt begins; the thread it interrupts stands still
+ * @OP_EXIT: the interrupt ends, and that thread goes on
+ * @OP_FENCE: waits until everything that this thread wrote is in memory
+ * @OP_FLUSH: the oldest write in a store buffer gets to memory; made by the
+ *	buffer and not by the thread
+ */
+enum op_kind {
+	OP_READ,
+	OP_WRITE,
+	OP_RMW,
+	OP_FREE,
+	OP_LOCK,
+	OP_UNLOCK,
+	OP_LOCK_ALL,
+	OP_UNLOCK_ALL,
+	OP_ENTER,
+	OP_EXIT,
+	OP_FENCE,
+	OP_FLUSH,
+};
+
+/**
+ * struct op - one step of a thread
+ * @kind: see &enum op_kind
+ * @marked: READ_ONCE(), WRITE_ONCE() or an atomic; otherwise it is a plain
+ *	access, which the compiler may tear, repeat or leave out
+ * @acquire: what other threads did before their release of @addr is visible
+ * @release: what this thread did before is visible to who acquires
+ * @wrote: for OP_RMW, once it is done: false for a cmpxchg that failed
+ * @same: for OP_RMW, once it is done: memory is as it was, so nobody else can
+ *	tell that it happened
+ * @local: it concerns nobody else: a write into the thread's own store buffer,
+ *	or a read from there
+ * @addr: where
+ * @size: how many bytes; for OP_FREE, all of the object
+ * @value: for up to eight bytes, once it is done: what was read or written
+ * @old: for OP_RMW, what was there before
+ * @ip: the return address into the code that does it
+ */
+struct op {
+	enum op_kind kind;
+	bool marked;
+	bool acquire;
+	bool release;
+	bool wrote;
+	bool same;
+	bool local;
+	uintptr_t addr;
+	size_t size;
+	uint64_t value;
+	uint64_t old;
+	uintptr_t ip;
+};
+
+/**
+ * op_overlap() - do two steps concern the same bytes?
+ */
+static inline bool op_overlap(const struct op *a, const struct op *b)
+{
+	return a->addr < b->addr + b->size && b->addr < a->addr + a->size;
+}
+
+/**
+ * op_writes() - may others see a difference?
+ */
+static inline bool op_writes(const struct op *o)
+{
+	switch (o->kind) {
+	case OP_RMW:
+		return o->wrote && !o->same;
+	case OP_READ:
+	case OP_FENCE:
+	case OP_LOCK_ALL:
+	case OP_UNLOCK_ALL:
+	case OP_ENTER:
+	case OP_EXIT:
+		return false;
+	default:
+		return true;
+	}
+}
+
+#endif

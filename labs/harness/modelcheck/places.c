@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From an address in the code to a line of C, by addr2line(1).
+ */
+#define _GNU_SOURCE
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "places.h"
+
+#define PLACES_MAX	128
+
+static struct {
+	uintptr_t ip;
+	struct place place;
+} places[PLACES_MAX];
+static unsigned int nr_places;
+
+static char *read_line(const char *file, unsigned int line)
+{
+	char *buf = NULL, *s, *text;
+	size_t size = 0;
+	ssize_t n = -1;
+	FILE *f;
+
+	f = fopen(file, "re");
+	if (!f)
+		return strdup("");
+	while (line-- && (n = getline(&buf, &size, f)) >= 0)
+		;
+	fclose(f);
+	s = n < 0 ? "" : buf;
+	while (isspace((unsigned char)*s))
+		s++;
+	text = strdup(s);
+	free(buf);
+	if (!text)
+		return "";
+	text[strcspn(text, "\n")] = '\0';
+	return text;
+}
+
+static void look_up(uintptr_t ip, struct place *p)
+{
+	char command[120], *line = NULL, *colon;
+	size_t size = 0;
+	FILE *f;
+
+	snprintf(command, sizeof(command),
+		 "addr2line -i -e /proc/%d/exe 0x%lx", (int)getpid(),
+		 (unsigned long)ip - 1);
+	f = popen(command, "re");
+	if (!f)
+		return;
+	while (getline(&line, &size, f) >= 0) {
+		colon = strrchr(line, ':');
+		if (!colon || *line == '?')
+			continue;
+		*colon = '\0';
+		if (p->line && !strstr(p->file, "/shim/"))
+			continue;
+		p->line = strtoul(colon + 1, NULL, 10);
+		p->file = strdup(line);
+	}
+	pclose(f);
+	free(line);
+	if (p->line && p->file)
+		p->text = read_line(p->file, p->line);
+}
+
+const struct place *place_of(uintptr_t ip)
+{
+	static const struct place nowhere = { "", 0, "" };
+	unsigned int i;
+
+	for (i = 0; i < nr_places; i++)
+		if (places[i].ip == ip)
+			return &places[i].place;
+	if (!ip || nr_places == PLACES_MAX)
+		return &nowhere;
+	places[nr_places].ip = ip;
+	places[nr_places].place = nowhere;
+	look_up(ip, &places[nr_places].place);
+	return &places[nr_places++].place;
+}

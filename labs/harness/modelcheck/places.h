@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MC_PLACES_H
+#define MC_PLACES_H
+
+#include <stdint.h>
+
+/**
+ * struct place - a line of C
+ * @file: its file, as the compiler was told
+ * @line: its number; 0 if it is not known
+ * @text: what it says, without what is in front; may be ""
+ */
+struct place {
+	const char *file;
+	unsigned int line;
+	const char *text;
+};
+
+/**
+ * place_of() - which line of C is this?
+ * @ip: a return address
+ *
+ * Of inlined functions, the innermost that is not in a header of the shim.
+ *
+ * Return: the place; stays valid.
+ */
+const struct place *place_of(uintptr_t ip);
+
+#endif

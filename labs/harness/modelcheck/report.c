@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A counterexample as a table: a column for each thread, a line for each step,
+ * and the list where it has changed.
+ *
+ *	push a                          push b
+ *	47 reads ring.exit_task_work:
+ *	   NULL
+ *	...
+ *
+ * Steps that concern one thread only (it fills in its own request, say) are left
+ * out: nobody could see them.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "places.h"
+#include "report.h"
+#include "world.h"
+
+#define CELL_MAX	200
+#define LIST_MAX	160
+#define LINES_MAX	64
+
+static struct {
+	char cell[CELL_MAX];
+	char list[LIST_MAX];
+	bool shown;
+} rows[STEPS_MAX];
+
+/* Is there a step of another thread that has to do with this one? */
+static bool concerns_others(unsigned int i)
+{
+	const struct step *s = &run.steps[i], *t;
+	unsigned int j;
+
+	if (i == run.nr - 1 || (int)i == run.other)
+		return true;
+	if (s->op.kind == OP_FREE || s->op.kind == OP_LOCK ||
+	    s->op.kind == OP_UNLOCK || s->op.kind == OP_ENTER ||
+	    s->op.kind == OP_EXIT)
+		return true;
+	for (j = 0; j < run.nr; j++) {
+		t = &run.steps[j];
+		if (t->thread != s->thread && op_overlap(&t->op, &s->op) &&
+		    t->op.kind != OP_FREE &&
+		    (op_writes(&t->op) || op_writes(&s->op)))
+			return true;
+	}
+	return false;
+}
+
+static void describe(const struct step *s, char *buf, size_t size)
+{
+	char where[60], value[60], old[60];
+	const struct op *o = &s->op;
+	char line[16] = "";
+
+	if (place_of(o->ip)->line)
+		snprintf(line, sizeof(line), "%u ", place_of(o->ip)->line);
+	world_name(o->addr, where, sizeof(where));
+	world_value(o->value, value, sizeof(value));
+	world_value(o->old, old, sizeof(old));
+	switch (o->kind) {
+	case OP_READ:
+		snprintf(buf, size, "%sreads %s: %s", line, where, value);
+		break;
+	case OP_WRITE:
+		snprintf(buf, size, "%s%s = %s%s", line, where, value,
+			 o->local ? " (not in memory yet)" : "");
+		break;
+	case OP_RMW:
+		if (o->wrote)
+			snprintf(buf, size, "%s%s: %s, now %s", line, where,
+				 old, value);
+		else
+			snprintf(buf, size, "%s%s is %s: not changed", line,
+				 where, old);
+		break;
+	case OP_FREE:
+		world_value(o->addr, value, sizeof(value));
+		snprintf(buf, size, "%s runs, and is freed", value);
+		break;
+	case OP_LOCK:
+		snprintf(buf, size, "%stakes the lock", line);
+		break;
+	case OP_UNLOCK:
+		snprintf(buf, size, "%sgives the lock back", line);
+		break;
+	case OP_LOCK_ALL:
+		snprintf(buf, size, "takes all locks");
+		break;
+	case OP_UNLOCK_ALL:
+		snprintf(buf, size, "gives all locks back");
+		break;
+	case OP_ENTER:
+		snprintf(buf, size, "interrupt on the CPU of \"%s\"",
+			 threads[threads[s->thread].interrupts].name);
+		break;
+	case OP_EXIT:
+		snprintf(buf, size, "the interrupt is over");
+		break;
+	case OP_FENCE:
+		snprintf(buf, size, "%sfull barrier", line);
+		break;
+	case OP_FLUSH:
+		snprintf(buf, size, "%s = %s gets to memory", where, value);
+		break;
+	}
+}
+
+void report_describe(struct report *r)
+{
+	unsigned int i;
+
+	execution_begin();
+	for (i = 0; i < r->nr && !run.failure; i++) {
+		execution_step(r->choices[i]);
+		world_list(rows[i].list, sizeof(rows[i].list));
+	}
+	if (!run.failure && !execution_enabled())
+		execution_end();
+	r->shown = 0;
+	for (i = 0; i < run.nr; i++) {
+		describe(&run.steps[i], rows[i].cell, sizeof(rows[i].cell));
+		rows[i].shown = concerns_others(i);
+		r->shown += rows[i].shown;
+	}
+}
+
+/* A store buffer's steps stand in the column of its thread. */
+static int column(int id)
+{
+	return id < nr_threads ? id : id - nr_threads;
+}
+
+const char *report_cell(unsigned int i)
+{
+	return rows[i].shown ? rows[i].cell : NULL;
+}
+
+int report_column(unsigned int i)
+{
+	return column(run.steps[i].thread);
+}
+
+static void print_padded(FILE *f, const char *s, unsigned int width)
+{
+	if (width)
+		fprintf(f, "%-*s  ", (int)width, s);
+	else
+		fputs(s, f);
+}
+
+static const char *base_name(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+
+	return slash ? slash + 1 : file;
+}
+
+/* The lines of C that the table speaks of, in order, file by file. */
+static void print_source(FILE *f, const char *prefix, const char *source)
+{
+	const struct place *lines[LINES_MAX], *p;
+	unsigned int i, j, n = 0;
+	int c;
+
+	for (i = 0; i < run.nr; i++) {
+		p = place_of(run.steps[i].op.ip);
+		if (!rows[i].shown || !p->line || !*p->text || n == LINES_MAX ||
+		    run.steps[i].op.kind == OP_FREE)
+			continue;
+		for (j = 0, c = 1; j < n; j++) {
+			c = strcmp(lines[j]->file, p->file);
+			if (!c)
+				c = lines[j]->line < p->line ? -1 :
+				    lines[j]->line > p->line;
+			if (c >= 0)
+				break;
+		}
+		if (j < n && !c)
+			continue;
+		memmove(lines + j + 1, lines + j, (n - j) * sizeof(lines[0]));
+		lines[j] = p;
+		n++;
+	}
+	for (j = 0; j < n; j++) {
+		if (!j || strcmp(lines[j]->file, lines[j - 1]->file))
+			fprintf(f, "%s\n%s%s:\n", prefix, prefix,
+				strstr(lines[j]->file, "/model/") ?
+				base_name(lines[j]->file) : source);
+		fprintf(f, "%s%4u  %s\n", prefix, lines[j]->line,
+			lines[j]->text);
+	}
+}
+
+void report_table(struct report *r, FILE *f, const char *prefix,
+		  const char *source)
+{
+	unsigned int width[THREADS_MAX] = { 0 }, i, n, step = 0;
+	char number[16], list[LIST_MAX + 8];
+	const char *before = "empty";
+	int t, c;
+
+	report_describe(r);
+	for (i = 0; i < run.nr; i++) {
+		if (!rows[i].shown)
+			continue;
+		c = column(run.steps[i].thread);
+		n = strlen(rows[i].cell);
+		if (n > width[c])
+			width[c] = n;
+	}
+	fprintf(f, "%s%4s  ", prefix, "");
+	for (t = 0; t < nr_threads; t++) {
+		if (!width[t])
+			continue;
+		if (width[t] < strlen(threads[t].name))
+			width[t] = strlen(threads[t].name);
+		print_padded(f, threads[t].name, width[t]);
+	}
+	fprintf(f, "list\n");
+	*list = '\0';
+	for (i = 0; i < run.nr; i++) {
+		if (!rows[i].shown)
+			continue;
+		snprintf(number, sizeof(number), "%u", ++step);
+		c = column(run.steps[i].thread);
+		if (strcmp(rows[i].list, before)) {
+			before = rows[i].list;
+			snprintf(list, sizeof(list), "%s", before);
+		} else {
+			*list = '\0';
+		}
+		fprintf(f, "%s%4s  ", prefix, number);
+		for (t = 0; t < nr_threads; t++)
+			if (width[t] && (t <= c || *list))
+				print_padded(f, t == c ? rows[i].cell : "",
+					     t < c || *list ? width[t] : 0);
+		fprintf(f, "%s\n", list);
+	}
+	print_source(f, prefix, source);
+}

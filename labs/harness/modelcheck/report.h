@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MC_REPORT_H
+#define MC_REPORT_H
+
+#include <stdio.h>
+
+#include "explore.h"
+
+/**
+ * struct report - a counterexample, ready to be shown
+ * @choices: a schedule that leads to it, with few changes between threads
+ * @nr: how many steps it has
+ * @shown: how many of them concern more than one thread
+ */
+struct report {
+	uint8_t choices[STEPS_MAX];
+	unsigned int nr;
+	unsigned int shown;
+};
+
+/**
+ * report_make() - find the form of a counterexample that is easy to follow
+ * @x: an exploration with a failing run
+ * @r: gets it
+ *
+ * "run" describes it afterwards.
+ */
+void report_make(const struct exploration *x, struct report *r);
+
+/**
+ * report_table() - print it: a column for each thread, a line for each step
+ * @r: from report_make(), or a schedule to show in @choices and @nr
+ * @f: where to
+ * @prefix: in front of each line
+ * @source: the student's file
+ */
+void report_table(struct report *r, FILE *f, const char *prefix,
+		  const char *source);
+
+/**
+ * report_dot() - print it for graphviz
+ * @r: as above
+ * @f: where to
+ * @title: what it is
+ */
+void report_dot(struct report *r, FILE *f, const char *title);
+
+/**
+ * report_describe() - make the run of a report, and texts for its steps
+ * @r: the report
+ */
+void report_describe(struct report *r);
+
+/**
+ * report_cell() - what a step says
+ * @i: its number
+ *
+ * Return: the text, or NULL if the step concerns nobody but its thread.
+ */
+const char *report_cell(unsigned int i);
+
+/**
+ * report_column() - in which thread's column does a step stand?
+ * @i: its number
+ */
+int report_column(unsigned int i);
+
+/**
+ * schedule_print() - a schedule as a word: "0x3.1x4" is three steps of the first
+ *	thread and four of the second
+ * @r: the schedule
+ * @f: where to
+ */
+void schedule_print(const struct report *r, FILE *f);
+
+/**
+ * schedule_parse() - the other way round
+ * @s: the word
+ * @r: gets the schedule
+ *
+ * Return: 0, or -1 if it is none.
+ */
+int schedule_parse(const char *s, struct report *r);
+
+#endif

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Schedules: finding one that is easy to follow, and writing it down.
+ *
+ * The run that failed is one of many that have the same steps in the same order
+ * where it matters.  The one to show is the one that changes least often from
+ * thread to thread.  And of a run that failed in the middle, threads that had
+ * nothing to do with it need not have run.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report.h"
+
+/* For each thread, how many of its steps the failure needs. */
+static void needed_steps(unsigned int *needed)
+{
+	const struct step *last = &run.steps[run.nr - 1];
+	int i;
+
+	for (i = 0; i < THREADS_MAX; i++)
+		needed[i] = run.failure == FAIL_FREED ||
+			    run.failure == FAIL_RACE ? 0 : STEPS_MAX;
+	if (needed[0])
+		return;
+	/* The last step may not have been made, so its clock is its thread's. */
+	for (i = run.nr - 1; i >= 0; i--) {
+		const struct step *s = &run.steps[i];
+		int t;
+
+		if (s != last && s->thread != last->thread && i != run.other)
+			continue;
+		if (s == last) {
+			needed[s->thread] = s->nth;
+			continue;
+		}
+		for (t = 0; t < execution_ids(); t++)
+			if (s->before.of[t] > needed[t])
+				needed[t] = s->before.of[t];
+	}
+}
+
+/* Could step i be next, when each thread has done so many? */
+static bool may_be_next(unsigned int i, const unsigned int *did,
+			const unsigned int *all)
+{
+	const struct step *s = &run.steps[i];
+	int t;
+
+	for (t = 0; t < execution_ids(); t++)
+		if (t != s->thread && s->before.of[t] > did[t] &&
+		    !(i == run.nr - 1 && run.failure))
+			return false;
+	/* Nor in the middle of an interrupt on its CPU. */
+	for (t = 0; t < nr_threads; t++)
+		if (threads[t].interrupts == s->thread && did[t] &&
+		    did[t] < all[t])
+			return false;
+	return true;
+}
+
+/* One schedule that begins with this thread; the number of changes in it. */
+static unsigned int arrange(int first, struct report *r)
+{
+	unsigned int did[THREADS_MAX] = { 0 }, all[THREADS_MAX] = { 0 };
+	unsigned int needed[THREADS_MAX], i, left, switches = 0;
+	bool taken[STEPS_MAX] = { false }, last_one;
+	int current = first, t;
+
+	needed_steps(needed);
+	for (i = left = 0; i < run.nr; i++) {
+		taken[i] = run.steps[i].nth > needed[run.steps[i].thread];
+		left += !taken[i];
+		if (!taken[i])
+			all[run.steps[i].thread]++;
+	}
+	r->nr = 0;
+	while (left) {
+		/* The next step of this thread, or of the one after it. */
+		for (t = 0; t < execution_ids(); t++) {
+			int id = (current + t) % execution_ids();
+
+			for (i = 0; i < run.nr; i++)
+				if (!taken[i] && run.steps[i].thread == id)
+					break;
+			last_one = run.failure && i == run.nr - 1;
+			if (i < run.nr && (!last_one || left == 1) &&
+			    may_be_next(i, did, all))
+				break;
+		}
+		if (t == execution_ids())
+			return STEPS_MAX;
+		switches += t && r->nr;
+		current = run.steps[i].thread;
+		taken[i] = true;
+		did[current]++;
+		left--;
+		r->choices[r->nr++] = current;
+	}
+	return switches;
+}
+
+void report_make(const struct exploration *x, struct report *r)
+{
+	static struct report best, try;
+	unsigned int fewest = STEPS_MAX, n;
+	enum failure failure;
+	int id;
+
+	explore_replay(x->best, x->nr_best);
+	failure = run.failure;
+	memset(&best, 0, sizeof(best));
+	for (id = 0; id < execution_ids(); id++) {
+		n = arrange(id, &try);
+		if (n < fewest) {
+			fewest = n;
+			best = try;
+		}
+	}
+	/* It must fail in the same way, or the first one is shown. */
+	if (best.nr) {
+		explore_replay(best.choices, best.nr);
+		if (run.failure == failure) {
+			*r = best;
+			return;
+		}
+	}
+	memcpy(r->choices, x->best, x->nr_best);
+	r->nr = x->nr_best;
+	explore_replay(r->choices, r->nr);
+}
+
+void schedule_print(const struct report *r, FILE *f)
+{
+	unsigned int i, n;
+
+	for (i = 0; i < r->nr; i += n) {
+		for (n = 1; i + n < r->nr; n++)
+			if (r->choices[i + n] != r->choices[i])
+				break;
+		fprintf(f, "%s%ux%u", i ? "." : "", r->choices[i], n);
+	}
+}
+
+int schedule_parse(const char *s, struct report *r)
+{
+	unsigned long id, n;
+	char *end;
+
+	r->nr = 0;
+	for (;;) {
+		id = strtoul(s, &end, 10);
+		if (end == s || *end != 'x')
+			return -1;
+		s = end + 1;
+		n = strtoul(s, &end, 10);
+		if (end == s || !n || n > STEPS_MAX - r->nr ||
+		    id >= (unsigned long)execution_ids())
+			return -1;
+		while (n--)
+			r->choices[r->nr++] = id;
+		if (!*end)
+			return 0;
+		if (*end != '.')
+			return -1;
+		s = end + 1;
+	}
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * thread.h - threads that run one step at a time, when they are told to
+ *
+ * Each is a coroutine of this process: a stack of its own, and nothing runs
+ * unless somebody has called thread_step().  There are no host threads, so
+ * every run with the same choices is the same run.
+ */
+#ifndef MC_THREAD_H
+#define MC_THREAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "op.h"
+
+#define THREADS_MAX	16	/* store buffers included */
+
+/**
+ * struct thread - one of them
+ * @name: for reports
+ * @fn: what it runs
+ * @arg: passed to @fn
+ * @interrupts: the thread whose CPU it interrupts; -1 for a task
+ * @next: what it is about to do; valid unless @ended
+ * @ended: @fn has returned
+ */
+struct thread {
+	const char *name;
+	void (*fn)(void *arg);
+	void *arg;
+	int interrupts;
+	struct op next;
+	bool ended;
+};
+
+/**
+ * thread_begin() - run a thread up to its first step
+ * @id: its place in threads[], which the caller has filled in
+ *
+ * Whatever it was doing before is forgotten.
+ */
+void thread_begin(int id);
+
+/**
+ * thread_step() - let a thread do what it is about to do
+ * @id: which
+ *
+ * It runs on to the step after that, and stops in front of it.
+ */
+void thread_step(int id);
+
+/**
+ * thread_alone() - run a function to its end, without steps
+ * @fn: the function; it may call thread_abandon(), as a thread may
+ *
+ * For what happens before the first step and after the last one.
+ */
+void thread_alone(void (*fn)(void));
+
+/**
+ * thread_announce() - called in a thread: "I am about to do this"
+ * @op: what
+ *
+ * Returns when thread_step() says so. Outside of any thread, at once.
+ */
+void thread_announce(const struct op *op);
+
+/**
+ * thread_abandon() - called in a thread: it can go no further
+ *
+ * Back in thread_step(), which returns with the thread @ended. Does nothing
+ * outside of threads.
+ */
+void thread_abandon(void);
+
+/**
+ * thread_current() - which thread is running; -1 for none
+ */
+int thread_current(void);
+
+/**
+ * thread_on_stack() - is this on a stack, so nobody's but its thread's?
+ * @addr: an address
+ */
+bool thread_on_stack(uintptr_t addr);
+
+/**
+ * thread_overflowed() - is this just below a stack?
+ * @addr: where a thread has crashed
+ *
+ * Return: the thread, or -1.
+ */
+int thread_overflowed(uintptr_t addr);
+
+/** thread_any() - is anything of a scenario running, steps or not? */
+bool thread_any(void);
+
+extern struct thread threads[];
+extern int nr_threads;
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * world.h - what a scenario and its fallback.c live in
+ */
+#ifndef MC_WORLD_H
+#define MC_WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "scenario.h"
+
+/**
+ * world_use() - from now on this is the scenario
+ * @s: the scenario
+ */
+void world_use(const struct scenario *s);
+
+/** world_begin() - everything is as before the first run */
+void world_begin(void);
+
+/** world_check() - ask the scenario how it looks in the end */
+void world_check(void);
+
+/**
+ * world_name() - what an address is, in C
+ * @addr: an address
+ * @buf: gets "a.task_work.next", "ring.exit_task_work", "NULL", ...
+ * @size: its size
+ *
+ * Return: @buf.
+ */
+const char *world_name(uintptr_t addr, char *buf, size_t size);
+
+/**
+ * world_value() - what a pointer points to: "a", "ring", "NULL", "item_callback"
+ * @value: the pointer
+ * @buf: gets it
+ * @size: its size
+ *
+ * Return: @buf.
+ */
+const char *world_value(uint64_t value, char *buf, size_t size);
+
+/**
+ * world_list() - the ring's list, from its head
+ * @buf: gets "b -> a"
+ * @size: its size
+ */
+void world_list(char *buf, size_t size);
+
+/** world_holds_lock() - has the running thread a lock? */
+bool world_holds_lock(void);
+
+/** world_irqs() - the running thread enables or disables interrupts */
+void world_irqs(bool on);
+
+#endif

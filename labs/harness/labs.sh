@@ -16,9 +16,11 @@
 #				tried on EDIT, see labs/harness/modelcheck
 #				(KIND=fallback)
 #	GUESTS			names of guests; one, "guest", if not given
-#	FALLBACK_<guest>	the fallback.c of that guest (KIND=program)
+#	FALLBACK_<guest>	the fallback.c of that guest; with KIND=fallback, of
+#				one that only a demo has
 #	TIME			virtual (if not given) or real
-#	DEMOS, DEMO_GUEST	demo/NAME.c, run by "make demo"
+#	DEMOS, DEMO_GUEST	demo/NAME.c, run by "make demo", in each of these
+#				guests
 #	SKELETON_CAUGHT_BY, SKELETON_SAYS
 #				guest/test and words with which EDIT fails as it is
 
@@ -78,11 +80,12 @@ lab_read()
 # lab_fallback GUEST SRC: the fallback.c that this guest's kernel is made with
 lab_fallback()
 {
-	if [ "$KIND" = fallback ]; then
+	eval "f=\${FALLBACK_$1:-}"
+	if [ -n "$f" ]; then
+		echo "$top/$f"
+	elif [ "$KIND" = fallback ]; then
 		echo "$2"
 	else
-		eval "f=\${FALLBACK_$1:-}"
-		[ -n "$f" ] || die "labs/$lab/lab.conf has no FALLBACK_$1"
-		echo "$top/$f"
+		die "labs/$lab/lab.conf has no FALLBACK_$1"
 	fi
 }

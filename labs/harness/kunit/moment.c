@@ -50,6 +50,16 @@ static void interrupt_now(void)
 	hrtimer_start(&plan.timer, ns_to_ktime(SOON_NS), HRTIMER_MODE_REL_HARD);
 	while (!READ_ONCE(plan.fired))
 		udelay(2);
+
+	/*
+	 * Whom the interrupt has woken, and is more urgent, comes now. UML does
+	 * not preempt a task on the way back from an interrupt, and without
+	 * PREEMPT nobody does; but the task may have been preempted here.
+	 */
+	if (!preempt_count()) {
+		preempt_check_resched();
+		cond_resched();
+	}
 }
 
 static void other_task_now(void)

@@ -16,6 +16,10 @@
 model_dir=$top/labs/harness/modelcheck
 model_build=$host_build/modelcheck
 
+# Seconds for all scenarios together.  The checker has its own limits, so this is for
+# when they fail.
+model_wall=60
+
 # Not position-independent: or initialized pointers would be in a section .data.rel,
 # and model_program looks for variables in .data and .bss.
 model_cc="gcc -std=gnu11 -O1 -g -fno-pie -fno-stack-protector -fno-strict-aliasing
@@ -174,9 +178,9 @@ shim_lacks_in()
 	[ -z "$lacks" ] || shim_lacks "${lacks%%	*}" "${lacks#*	}"
 }
 
-# run_model SECONDS PROGRAM ARGUMENTS...: 124 if that was not enough.  It stays in
-# the foreground, so that Ctrl-C is for it, too.
+# run_model PROGRAM ARGUMENTS...: exit status 124 if the time was not enough.  It
+# stays in the foreground, so that Ctrl-C is for it, too.
 run_model()
 {
-	timeout --foreground "$@"
+	timeout --foreground "$model_wall" "$@"
 }

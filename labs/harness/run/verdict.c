@@ -303,12 +303,33 @@ static void add_tail(const struct guest *g, struct verdict *v)
 	free(tail);
 }
 
+/*
+ * Did UML stumble over its own feet at the very end?  When a guest has powered
+ * off, UML goes back to main()'s stack and lets pending signals come.  In real
+ * time one may be the timer's, whose handler wants a task, and there is none any
+ * more (arch/um/os-Linux/main.c has a comment on it).  Nothing of the guest runs
+ * after that line of its console.
+ */
+static bool died_powered_off(const struct guest *g)
+{
+	bool is_last;
+	char *line;
+
+	if (!g->opt->real_time || !WIFSIGNALED(g->status) ||
+	    WTERMSIG(g->status) != SIGSEGV)
+		return false;
+	line = console_tail(text_str(&g->console), g->console.len, 1);
+	is_last = !strcmp(line, "reboot: Power down");
+	free(line);
+	return is_last;
+}
+
 /* How the kernel, or the program, ended, in words; NULL if it ended well. */
 static char *tell_status(const struct guest *g)
 {
 	const char *who = g->opt->results ? "it" : "its kernel";
 
-	if (g->killed)
+	if (g->killed || died_powered_off(g))
 		return NULL;
 	if (WIFSIGNALED(g->status))
 		return xasprintf("%s was killed by SIG%s", who,

@@ -137,6 +137,26 @@ E
 run "$top/dies"
 expect "killed by a signal after the last test" 1 failed "killed by SIGSEGV"
 
+fake stumbles <<'E'
+printf 'KTAP version 1\n1..1\nok 1 p\n' >&3
+echo 'reboot: Power down'
+kill -SEGV $$
+E
+run "$top/stumbles" --time=real
+expect "UML dies in real time when it has powered off" 0 passed "PASSED"
+run "$top/stumbles" --time=virtual
+expect "the same in virtual time, where it cannot happen" 1 failed \
+	"killed by SIGSEGV"
+
+fake stumbles-early <<'E'
+printf 'KTAP version 1\n1..1\nok 1 p\n' >&3
+echo 'reboot: Power down'
+echo 'and on'
+kill -SEGV $$
+E
+run "$top/stumbles-early" --time=real
+expect "the same, but it went on after that" 1 failed "killed by SIGSEGV"
+
 fake killed <<'E'
 printf 'KTAP version 1\n1..1\nok 1 p\n' >&3
 kill -KILL $$

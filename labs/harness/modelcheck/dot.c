@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A counterexample for graphviz: a column for each thread, time downwards, and an
- * arrow from each step to the steps of other threads that come after it because
- * of what it did.
+ * A counterexample for graphviz: a column for each thread, time downwards, and
+ * an arrow from each step to the steps of other threads that come after it
+ * because of what it did.
  */
 #include <stdio.h>
 

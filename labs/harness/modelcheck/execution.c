@@ -113,7 +113,7 @@ static bool is_spinning(int id)
 	       next->addr == spin[id].addr && next->ip == spin[id].ip;
 }
 
-/* On x86: everything with a lock prefix, mfence, and what gives an object away. */
+/* On x86: everything with a lock prefix, and mfence. */
 static bool drains_buffer(const struct op *op)
 {
 	return op->kind != OP_READ && op->kind != OP_WRITE;
@@ -192,7 +192,7 @@ void world_irqs(bool on)
 		irqs_off[id] = !on;
 }
 
-/* --- orders ----------------------------------------------------------------- */
+/* --- orders --------------------------------------------------------------- */
 
 static void join(struct clock *to, const struct clock *from)
 {
@@ -279,7 +279,7 @@ static void synchronize(int id, const struct op *op)
 	}
 }
 
-/* --- what may be wrong with a step ------------------------------------------ */
+/* --- what may be wrong with a step ---------------------------------------- */
 
 static void judge_freed(const struct step *s)
 {
@@ -325,7 +325,7 @@ static void judge_race(unsigned int i)
 	}
 }
 
-/* --- steps -------------------------------------------------------------------- */
+/* --- steps ---------------------------------------------------------------- */
 
 static void note_lock(int id, const struct op *op)
 {
@@ -468,7 +468,8 @@ static void perform(int id, struct step *s)
 	s->op.wrote = rmw_wrote;
 	if (s->op.kind == OP_WRITE || s->op.kind == OP_RMW)
 		s->op.value = value_at(&s->op);
-	s->op.same = same_is_read && s->op.kind == OP_RMW && s->op.value == s->op.old;
+	s->op.same = same_is_read && s->op.kind == OP_RMW &&
+		     s->op.value == s->op.old;
 	if (forwarded)
 		memcpy((void *)s->op.addr, &saved, s->op.size);
 	if (model == MODEL_TSO && s->op.kind == OP_WRITE &&

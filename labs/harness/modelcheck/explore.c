@@ -12,11 +12,11 @@
  *   Source sets.  At first a node has one thread to try.  When a run shows two
  *   steps of different threads that are dependent, and nothing in between that
  *   forces their order, then the second might have come first: at the node of
- *   the first, a thread is added with which a run begins that has them the other
- *   way round.
+ *   the first, a thread is added with which a run begins that has them the
+ *   other way round.
  *
- *   Sleep sets.  A thread that was tried at a node sleeps there when the next one
- *   is tried, and goes on sleeping below, until a step is made that its own
+ *   Sleep sets.  A thread that was tried at a node sleeps there when the next
+ *   one is tried, and goes on sleeping below, until a step is made that its own
  *   depends on.  A run in which all who could go on are asleep has been before.
  *
  * Abdulla, Aronis, Jonsson, Sagonas: "Optimal dynamic partial order reduction",
@@ -63,9 +63,10 @@ static bool ordered(unsigned int a, unsigned int b)
 }
 
 /*
- * The threads with which a run can begin, from node j on, that has the last step
- * before step j and is like this one otherwise: of the steps that do not have to
- * come after j, and the last step, those that have none of them before them.
+ * The threads with which a run can begin, from node j on, that has the last
+ * step before step j and is like this one otherwise: of the steps that do not
+ * have to come after j, and the last step, those that have none of them before
+ * them.
  */
 static thread_mask initials(unsigned int j, unsigned int last)
 {
@@ -91,8 +92,8 @@ static thread_mask initials(unsigned int j, unsigned int last)
 
 /*
  * Step j and a later one of the thread that it interrupts cannot change places:
- * the interrupt is over before that thread goes on. All of it can, from where it
- * began.
+ * the interrupt is over before that thread goes on. All of it can, from where
+ * it began.
  */
 static unsigned int where_to_turn(unsigned int j, unsigned int last)
 {

@@ -2,8 +2,8 @@
 /*
  * item.h - a ring and some requests, for scenarios
  *
- * The same words as in the KUnit tests, see labs/harness/kunit/item.h: an item is
- * a request and what is known about it.
+ * The same words as in the KUnit tests, see labs/harness/kunit/item.h: an item
+ * is a request and what is known about it.
  */
 #ifndef MC_ITEM_H
 #define MC_ITEM_H
@@ -44,7 +44,8 @@ void item_push(void *item);
 void ring_drain(void *ctx);
 
 /**
- * item_callback() - what items are pushed with: it runs, and its request is freed
+ * item_callback() - what items are pushed with: it runs, and its request is
+ * freed
  * @cb: the callback_head of an item
  */
 void item_callback(struct callback_head *cb);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * modelcheck - every interleaving of a lab's scenarios, on the student's own file
+ * modelcheck - every interleaving of a lab's scenarios, on the student's own
+ * file
  *
- * The lab's scenarios and the student's fallback.c are linked into this program,
- * so there is one program for each solution.
+ * The lab's scenarios and the student's fallback.c are linked into this
+ * program, so there is one program for each solution.
  */
 #include <argp.h>
 #include <stdlib.h>
@@ -165,7 +166,7 @@ static void show(struct report *r, const struct scenario *s)
 		snprintf(name, sizeof(name), "%s: ", s->name);
 	if (run.failure)
 		tell_failure(stdout, prefix, name, s);
-	/* One table is enough: the first scenario that fails is the smallest. */
+	/* One table is enough: the first that fails is the smallest. */
 	if (!shown++)
 		report_table(r, stdout, prefix, options.source);
 	printf("%sagain: SCENARIO=%s SCHEDULE=", prefix, s->name);

@@ -8,8 +8,8 @@
  *	   NULL
  *	...
  *
- * Steps that concern one thread only (it fills in its own request, say) are left
- * out: nobody could see them.
+ * Steps that concern one thread only (it fills in its own request, say) are
+ * left out: nobody could see them.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -66,7 +66,8 @@ const char *report_cell(unsigned int i);
 int report_column(unsigned int i);
 
 /**
- * schedule_print() - a schedule as a word: "0x3.1x4" is three steps of the first
+ * schedule_print() - a schedule as a word: "0x3.1x4" is three steps of the
+ * first
  *	thread and four of the second
  * @r: the schedule
  * @f: where to

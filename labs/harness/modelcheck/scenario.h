@@ -2,10 +2,10 @@
 /*
  * scenario.h - a small story whose every interleaving is tried
  *
- * A scenario is a C file in labs/NN-name/model/.  It has a ring, a few requests,
- * and threads that push and drain them.  It says what must hold in the end; what
- * must hold at each step (nobody accesses what was freed, no data race, no
- * deadlock, every thread ends) the checker looks after.
+ * A scenario is a C file in labs/NN-name/model/.  It has a ring, a few
+ * requests, and threads that push and drain them.  It says what must hold in
+ * the end; what must hold at each step (nobody accesses what was freed, no data
+ * race, no deadlock, every thread ends) the checker looks after.
  */
 #ifndef MC_SCENARIO_H
 #define MC_SCENARIO_H
@@ -20,8 +20,8 @@
  * @fn: what it does
  * @arg: passed to @fn
  * @interrupts: the name of a thread above it in the list: this one is an
- *	interrupt on that thread's CPU. It comes once, at any time, and that thread
- *	stands still until it is over. NULL for a task.
+ *	interrupt on that thread's CPU. It comes once, at any time, and that
+ *	thread stands still until it is over. NULL for a task.
  */
 struct scenario_thread {
 	const char *name;

@@ -23,7 +23,7 @@ static void needed_steps(unsigned int *needed)
 			    run.failure == FAIL_RACE ? 0 : STEPS_MAX;
 	if (needed[0])
 		return;
-	/* The last step may not have been made, so its clock is its thread's. */
+	/* The last step may not have been made: its clock is its thread's. */
 	for (i = run.nr - 1; i >= 0; i--) {
 		const struct step *s = &run.steps[i];
 		int t;

@@ -2,9 +2,9 @@
 /*
  * The student's code crashes, or computes for ever.
  *
- * Signals tell.  Their handler notes a failure of the run, and leaves the thread
- * where it is: thread_abandon() goes back to the scheduler, and the thread's
- * stack is used anew by the next run.
+ * Signals tell.  Their handler notes a failure of the run, and leaves the
+ * thread where it is: thread_abandon() goes back to the scheduler, and the
+ * thread's stack is used anew by the next run.
  */
 #define _GNU_SOURCE
 #include <signal.h>
@@ -19,7 +19,7 @@
 #include "thread.h"
 #include "trouble.h"
 
-#define TICK_MS		500	/* of CPU time, without a step: an endless loop */
+#define TICK_MS		500	/* of CPU time without a step */
 
 static char signal_stack[64 * 1024];
 
@@ -83,7 +83,9 @@ static void handle(int sig, void (*fn)(int, siginfo_t *, void *))
 
 void trouble_begin(void)
 {
-	static const int crashes[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT };
+	static const int crashes[] = {
+		SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT,
+	};
 	const struct itimerval tick = {
 		.it_interval = { 0, TICK_MS * 1000 },
 		.it_value = { 0, TICK_MS * 1000 },

@@ -4,8 +4,8 @@
  *
  * The compiler thinks that it talks to libtsan.  We are not libtsan: each call
  * says to the scheduler what the thread is about to do, and comes back when the
- * thread may do it.  A plain or volatile access is then made by the code itself;
- * an atomic one by us, here.
+ * thread may do it.  A plain or volatile access is then made by the code
+ * itself; an atomic one by us, here.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -102,10 +102,10 @@ static void atomic_access(enum op_kind kind, const volatile void *addr,
 }
 
 #define FETCH(bits, name)						\
-uint##bits##_t __tsan_atomic##bits##_fetch_##name(volatile uint##bits##_t *p, \
-						  uint##bits##_t v, int order); \
-uint##bits##_t __tsan_atomic##bits##_fetch_##name(volatile uint##bits##_t *p, \
-						  uint##bits##_t v, int order) \
+uint##bits##_t __tsan_atomic##bits##_fetch_##name(			\
+	volatile uint##bits##_t *p, uint##bits##_t v, int order);	\
+uint##bits##_t __tsan_atomic##bits##_fetch_##name(			\
+	volatile uint##bits##_t *p, uint##bits##_t v, int order)	\
 {									\
 	atomic_access(OP_RMW, p, bits / 8, order, IP);			\
 	return __atomic_fetch_##name(p, v, __ATOMIC_SEQ_CST);		\

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a scenario and its fallback.c live in: memory that is as in the beginning
- * before each run, locks, interrupts, and names for what is where.
+ * What a scenario and its fallback.c live in: memory that is as in the
+ * beginning before each run, locks, interrupts, and names for what is where.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -102,7 +102,7 @@ void world_check(void)
 	thread_alone(scenario->check);
 }
 
-/* --- what scenarios call --------------------------------------------------- */
+/* --- what scenarios call -------------------------------------------------- */
 
 void scenario_fail(const char *fmt, ...)
 {
@@ -165,7 +165,7 @@ void scenario_may_sleep(const char *who)
 		execution_fail(FAIL_CHECK, "%s where nobody may sleep", who);
 }
 
-/* --- what the shim calls ---------------------------------------------------- */
+/* --- what the shim calls -------------------------------------------------- */
 
 static void lock_op(enum op_kind kind, void *lock, uintptr_t ip)
 {
@@ -246,7 +246,7 @@ void shim_warn(const char *what)
 	execution_fail(FAIL_CHECK, "%s", what);
 }
 
-/* --- names --------------------------------------------------------------------- */
+/* --- names ---------------------------------------------------------------- */
 
 static const struct {
 	size_t size;
@@ -345,6 +345,8 @@ static const void *next_link(const void *link)
 {
 	const struct io_kiocb *req = request_at(link);
 
+	if (!req)
+		return NULL;
 	if (link == &req->task_work)
 		return req->task_work.next;
 	if (link == &req->io_task_work.node)
@@ -375,6 +377,6 @@ void world_list(char *buf, size_t size)
 		n += snprintf(buf + n, size - n, "%s%s", i ? " -> " : "",
 			      i == LIST_MAX ? "..." :
 			      world_value((uintptr_t)link, name, sizeof(name)));
-		link = i < LIST_MAX && request_at(link) ? next_link(link) : NULL;
+		link = i < LIST_MAX ? next_link(link) : NULL;
 	}
 }

@@ -34,7 +34,8 @@ void world_check(void);
 const char *world_name(uintptr_t addr, char *buf, size_t size);
 
 /**
- * world_value() - what a pointer points to: "a", "ring", "NULL", "item_callback"
+ * world_value() - what a pointer points to: "a", "ring", "NULL",
+ * "item_callback"
  * @value: the pointer
  * @buf: gets it
  * @size: its size

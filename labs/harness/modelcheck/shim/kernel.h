@@ -3,9 +3,9 @@
  * The kernel, as far as a fallback.c needs it, on the host.
  *
  * Every <linux/...> header that fallback.h includes is a file beside this one
- * that includes this one.  Memory accesses and atomics are the compiler's, which
- * tells the model checker about each.  What waits, or does something by itself
- * later, is a function of the checker's.
+ * that includes this one.  Memory accesses and atomics are the compiler's,
+ * which tells the model checker about each.  What waits, or does something by
+ * itself later, is a function of the checker's.
  *
  * What is not here is not needed by a lab that has a model.
  */
@@ -42,7 +42,7 @@ typedef int gfp_t;
 #define min(a, b)		((a) < (b) ? (a) : (b))
 #define max(a, b)		((a) > (b) ? (a) : (b))
 
-/* --- memory ----------------------------------------------------------------- */
+/* --- memory --------------------------------------------------------------- */
 
 #define READ_ONCE(x)		(*(const volatile __typeof__(x) *)&(x))
 #define WRITE_ONCE(x, v)	(*(volatile __typeof__(x) *)&(x) = (v))
@@ -99,7 +99,7 @@ typedef struct { int counter; } atomic_t;
 #define atomic_cmpxchg(v, o, n)	cmpxchg(&(v)->counter, o, n)
 #define atomic_try_cmpxchg(v, o, n) try_cmpxchg(&(v)->counter, o, n)
 
-/* --- complaints -------------------------------------------------------------- */
+/* --- complaints ----------------------------------------------------------- */
 
 void shim_warn(const char *what);
 void shim_might_sleep(const char *who);
@@ -124,7 +124,7 @@ void shim_might_sleep(const char *who);
 #define PTR_ERR(p)		((long)(p))
 #define ERR_PTR(e)		((void *)(long)(e))
 
-/* --- tasks, interrupts --------------------------------------------------------- */
+/* --- tasks, interrupts ---------------------------------------------------- */
 
 #define PF_EXITING		0x00000004
 #define PF_KTHREAD		0x00200000
@@ -172,7 +172,7 @@ void *shim_alloc(size_t size, gfp_t gfp);
 #define msleep(ms)		shim_might_sleep("it sleeps")
 #define udelay(us)		((void)(us))
 
-/* --- locks ----------------------------------------------------------------------- */
+/* --- locks ---------------------------------------------------------------- */
 
 typedef struct { u64 unused; } spinlock_t;
 typedef spinlock_t raw_spinlock_t;
@@ -200,7 +200,7 @@ void shim_unlock(void *lock);
 #define mutex_lock(l)		shim_lock(l)
 #define mutex_unlock(l)		shim_unlock(l)
 
-/* --- lists --------------------------------------------------------------------------- */
+/* --- lists ---------------------------------------------------------------- */
 
 struct llist_node { struct llist_node *next; };
 struct llist_head { struct llist_node *first; };
@@ -240,19 +240,20 @@ llist_reverse_order(struct llist_node *head)
 #define llist_for_each_safe(pos, n, node) \
 	for ((pos) = (node); (pos) && ((n) = (pos)->next, true); (pos) = (n))
 
-#define member_address_is_nonnull(ptr, member) \
-	((uintptr_t)(ptr) + offsetof(__typeof__(*(ptr)), member) != 0)
+#define shim_is_node(pos, member) \
+	((uintptr_t)(pos) + offsetof(__typeof__(*(pos)), member) != 0)
+#define shim_next(pos, member) \
+	llist_entry((pos)->member.next, __typeof__(*(pos)), member)
+
 #define llist_for_each_entry(pos, node, member)				\
 	for ((pos) = llist_entry((node), __typeof__(*(pos)), member);	\
-	     member_address_is_nonnull(pos, member);			\
-	     (pos) = llist_entry((pos)->member.next, __typeof__(*(pos)), member))
+	     shim_is_node(pos, member); (pos) = shim_next(pos, member))
 #define llist_for_each_entry_safe(pos, n, node, member)			\
 	for (pos = llist_entry((node), __typeof__(*pos), member);	\
-	     member_address_is_nonnull(pos, member) &&			\
-	     (n = llist_entry(pos->member.next, __typeof__(*n), member), true); \
-	     pos = n)
+	     shim_is_node(pos, member) &&				\
+	     (n = shim_next(pos, member), true); pos = n)
 
-/* --- task_work, work ------------------------------------------------------------------- */
+/* --- task_work, work ------------------------------------------------------ */
 
 struct callback_head {
 	struct callback_head *next;
@@ -277,15 +278,21 @@ struct workqueue_struct { int unused; };
  */
 #define INIT_WORK(w, f)			((w)->func = (f))
 #define INIT_DELAYED_WORK(w, f)		((w)->work.func = (f))
-#define schedule_work(w)		((void)(w), true)
-#define schedule_delayed_work(w, d)	((void)(w), true)
-#define queue_work(q, w)		((void)(w), true)
-#define queue_delayed_work(q, w, d)	((void)(w), true)
-#define mod_delayed_work(q, w, d)	((void)(w), true)
-#define flush_work(w)			((void)(w), true)
-#define flush_delayed_work(w)		((void)(w), true)
-#define cancel_work_sync(w)		((void)(w), true)
-#define cancel_delayed_work_sync(w)	((void)(w), true)
+static inline __maybe_unused bool shim_work(const void *work)
+{
+	(void)work;
+	return true;
+}
+
+#define schedule_work(w)		shim_work(w)
+#define schedule_delayed_work(w, d)	shim_work(w)
+#define queue_work(q, w)		shim_work(w)
+#define queue_delayed_work(q, w, d)	shim_work(w)
+#define mod_delayed_work(q, w, d)	shim_work(w)
+#define flush_work(w)			shim_work(w)
+#define flush_delayed_work(w)		shim_work(w)
+#define cancel_work_sync(w)		shim_work(w)
+#define cancel_delayed_work_sync(w)	shim_work(w)
 #define system_wq			((struct workqueue_struct *)0)
 #define system_unbound_wq		((struct workqueue_struct *)0)
 
@@ -293,7 +300,7 @@ struct workqueue_struct { int unused; };
 #define REQ_F_FAIL		(1U << 8)
 #define REQ_F_INFLIGHT		(1U << 9)
 
-/* --- io_uring ------------------------------------------------------------------------------ */
+/* --- io_uring ------------------------------------------------------------- */
 
 struct io_ring_ctx {
 	struct callback_head *exit_task_work;

@@ -115,3 +115,13 @@ watch_progress()
 		fi
 	done
 }
+
+# awk_live ARGUMENTS...: awk that speaks as soon as it reads.  mawk, Debian's
+# usual one, waits for a full buffer when its input is no terminal.
+awk_live()
+{
+	case $(awk -W version 2>&1 </dev/null) in
+	mawk*) awk -W interactive "$@" ;;
+	*) awk "$@" ;;
+	esac
+}

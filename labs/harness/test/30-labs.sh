@@ -140,4 +140,4 @@ done
 
 parallel --will-cite --keep-order --colsep '\t' -j "$(nproc)" \
 	"$0" --one '{1}' '{2}' '{3}' '{4}' '{5}' '{6}' '{7}' <"$tmp/jobs" |
-	awk '/^(not )?ok - / { sub(/ - /, " " ++n " - ") } { print; fflush() }'
+	awk_live '/^(not )?ok - / { sub(/ - /, " " ++n " - ") } { print; fflush() }'

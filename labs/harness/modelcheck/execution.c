@@ -70,6 +70,7 @@ static struct {
 static struct {
 	struct op ops[BUFFER_MAX];
 	struct clock before[BUFFER_MAX];
+	struct clock synced[BUFFER_MAX];
 	unsigned int nr;
 } buffers[THREADS_MAX];
 
@@ -116,24 +117,41 @@ static bool is_spinning(int id)
 /* On x86: everything with a lock prefix, and mfence. */
 static bool drains_buffer(const struct op *op)
 {
-	return op->kind != OP_READ && op->kind != OP_WRITE;
+	return op->kind != OP_READ && op->kind != OP_WRITE &&
+	       op->kind != OP_IRQS;
+}
+
+/* Is there an interrupt of this thread that has begun and is not over? */
+static bool is_interrupted(int id)
+{
+	int i;
+
+	for (i = 0; i < nr_threads; i++)
+		if (threads[i].interrupts == id && entered[i] &&
+		    !threads[i].ended)
+			return true;
+	return false;
+}
+
+/*
+ * One interrupt at a time; and a CPU's store buffer is empty when it takes one
+ * (Intel's manual, volume 3, "Store buffer").
+ */
+static bool may_interrupt(int id)
+{
+	return !irqs_off[id] && !is_interrupted(id) && !buffers[id].nr;
 }
 
 static bool is_enabled(int id)
 {
 	const struct thread *t = &threads[id];
-	int i;
 
 	if (id >= nr_threads)
 		return buffers[id - nr_threads].nr;
-	if (t->ended)
+	if (t->ended || is_interrupted(id))
 		return false;
-	for (i = 0; i < nr_threads; i++)
-		if (threads[i].interrupts == id && entered[i] &&
-		    !threads[i].ended)
-			return false;
 	if (t->next.kind == OP_ENTER)
-		return !irqs_off[t->interrupts];
+		return may_interrupt(t->interrupts);
 	/* An atomic that may write waits for the writes before it. */
 	if (buffers[id].nr && drains_buffer(&t->next))
 		return false;
@@ -213,18 +231,83 @@ static bool is_lock(const struct op *o)
 	return o->kind == OP_LOCK || o->kind == OP_UNLOCK || is_lock_all(o);
 }
 
+/* Does an interrupt begin or end? */
+static bool is_border(const struct op *o)
+{
+	return o->kind == OP_ENTER || o->kind == OP_EXIT;
+}
+
+static bool same_cpu(int ta, int tb)
+{
+	if (ta >= nr_threads || tb >= nr_threads)
+		return false;
+	while (threads[ta].interrupts >= 0)
+		ta = threads[ta].interrupts;
+	while (threads[tb].interrupts >= 0)
+		tb = threads[tb].interrupts;
+	return ta == tb;
+}
+
+/* Does a thread read what stands in its store buffer, and is it that? */
+static bool reads_buffer(int ta, const struct op *a, int tb, const struct op *b)
+{
+	return a->local && a->kind == OP_READ && tb == ta + nr_threads &&
+	       op_overlap(a, b);
+}
+
 bool dependent(int ta, const struct op *a, int tb, const struct op *b)
 {
 	if (ta == tb)
 		return true;
+	/* A thread can be interrupted before any of its steps, not within. */
+	if (is_border(a) || is_border(b))
+		return same_cpu(ta, tb);
 	if (a->local || b->local)
-		return false;
+		return reads_buffer(ta, a, tb, b) || reads_buffer(tb, b, ta, a);
 	if (is_lock(a) && is_lock(b) && (is_lock_all(a) || is_lock_all(b)))
 		return true;
-	if (a->kind == OP_ENTER || a->kind == OP_EXIT ||
-	    b->kind == OP_ENTER || b->kind == OP_EXIT)
-		return false;
 	return op_overlap(a, b) && (op_writes(a) || op_writes(b));
+}
+
+static bool begins(const struct op *first, const struct op *last)
+{
+	switch (last->kind) {
+	case OP_EXIT:
+		return first->kind == OP_ENTER;
+	case OP_UNLOCK_ALL:
+		return first->kind == OP_LOCK_ALL;
+	case OP_UNLOCK:
+		return first->kind == OP_LOCK && first->addr == last->addr;
+	default:
+		return true;
+	}
+}
+
+/*
+ * Step j is followed by one that depends on it. Before which step would that
+ * have to be made, to be made first? Before j, or if others are kept out from an
+ * earlier step to this one, then before that: the lock was free when it was
+ * taken, the interrupt's CPU before it came, interrupts enabled before they were
+ * disabled.
+ *
+ * Return: the step, or -1 if there is none.
+ */
+static int where_to_turn(unsigned int j, const struct op *op)
+{
+	const struct step *s = &run.steps[j], *t;
+	bool out;
+	int i;
+
+	out = s->op.kind == OP_EXIT || (is_lock(&s->op) && is_lock(op));
+	for (i = j; i >= 0; i--) {
+		t = &run.steps[i];
+		if (t->thread != s->thread)
+			continue;
+		if (op->kind == OP_ENTER && s->op.kind != OP_EXIT ?
+		    !t->irqs_off : !out || begins(&t->op, &s->op))
+			return i;
+	}
+	return -1;
 }
 
 static struct clock *release_of(uintptr_t addr, bool make)
@@ -241,6 +324,40 @@ static struct clock *release_of(uintptr_t addr, bool make)
 	return &releases[nr_releases++].clock;
 }
 
+/*
+ * An acquire has read what an atomic left as it was. Whether that came before or
+ * after may be no matter to explore.c, which then tries only one of the two; so
+ * the thread can rely on it only if it always comes before.
+ */
+static void acquire_same(int id, const struct op *op)
+{
+	const struct step *t;
+	unsigned int j;
+
+	for (j = run.nr - 1; j-- > 0;) {
+		t = &run.steps[j];
+		if (t->op.local || !op_overlap(&t->op, op))
+			continue;
+		if (t->op.kind == OP_WRITE || t->op.kind == OP_FLUSH)
+			return;
+		if (t->op.same && t->op.release &&
+		    before[id].of[t->thread] >= t->nth)
+			join(&synced[id], &step_synced[j]);
+	}
+}
+
+/* A write, or a read-modify-write, gets to memory. */
+static void publish(const struct op *op, const struct clock *clock)
+{
+	struct clock *rel = release_of(op->addr, op->release);
+
+	/* A read-modify-write carries on what it has read. */
+	if (rel && op->kind != OP_RMW)
+		memset(rel, 0, sizeof(*rel));
+	if (rel && op->release)
+		join(rel, clock);
+}
+
 /* What this step lets its thread rely on, and others after it. */
 static void synchronize(int id, const struct op *op)
 {
@@ -251,10 +368,11 @@ static void synchronize(int id, const struct op *op)
 		join(&synced[id], &synced[threads[id].interrupts]);
 	if (op->kind == OP_EXIT)
 		join(&synced[threads[id].interrupts], &synced[id]);
-	if (op->acquire) {
+	if (op->acquire && !op->local) {
 		rel = release_of(op->addr, false);
 		if (rel)
 			join(&synced[id], rel);
+		acquire_same(id, op);
 	}
 	/* Every lock's holders of before, and of after. */
 	if (op->kind == OP_LOCK_ALL)
@@ -265,18 +383,11 @@ static void synchronize(int id, const struct op *op)
 	synced[id].of[id]++;
 	if (op->kind == OP_UNLOCK_ALL)
 		join(&all_released, &synced[id]);
-	if (op->release && (op->kind != OP_RMW || op->wrote)) {
-		rel = release_of(op->addr, true);
-		/* A read-modify-write carries on what it has read. */
-		if (rel && op->kind == OP_WRITE)
-			memset(rel, 0, sizeof(*rel));
-		if (rel)
-			join(rel, &synced[id]);
-	} else if (op->kind == OP_WRITE) {
-		rel = release_of(op->addr, false);
-		if (rel)
-			memset(rel, 0, sizeof(*rel));
-	}
+	if (op->kind == OP_WRITE && op->local)
+		buffers[id].synced[buffers[id].nr - 1] = synced[id];
+	else if (op->kind == OP_WRITE || op->kind == OP_UNLOCK ||
+		 (op->kind == OP_RMW && op->wrote && !op->same))
+		publish(op, &synced[id]);
 }
 
 /* --- what may be wrong with a step ---------------------------------------- */
@@ -434,11 +545,14 @@ static void flush(int id, struct op *op)
 	memcpy((void *)op->addr, &op->value, op->size);
 	/* It comes after the write that it completes. */
 	join(&before[id], &buffers[i].before[0]);
+	publish(op, &buffers[i].synced[0]);
 	buffers[i].nr--;
 	memmove(buffers[i].ops, buffers[i].ops + 1,
 		buffers[i].nr * sizeof(buffers[i].ops[0]));
 	memmove(buffers[i].before, buffers[i].before + 1,
 		buffers[i].nr * sizeof(buffers[i].before[0]));
+	memmove(buffers[i].synced, buffers[i].synced + 1,
+		buffers[i].nr * sizeof(buffers[i].synced[0]));
 }
 
 /* Let the thread do it, as this memory model has it. */
@@ -479,15 +593,46 @@ static void perform(int id, struct step *s)
 	}
 }
 
+/*
+ * The steps that must come before the last one, and those of them that might
+ * have come after it.
+ *
+ * From the latest back: what is not in the clock yet when we come to it has
+ * nothing between it and this step that forces their order.
+ */
+static void order(int id, struct step *s)
+{
+	const struct clock own = before[id];
+	const struct step *t;
+	unsigned int j;
+	int turn;
+
+	run.nr_races = 0;
+	for (j = run.nr - 1; j-- > 0;) {
+		t = &run.steps[j];
+		if (before[id].of[t->thread] >= t->nth ||
+		    !dependent(t->thread, &t->op, id, &s->op))
+			continue;
+		turn = t->thread != id ? where_to_turn(j, &s->op) : -1;
+		if (turn >= 0 && own.of[t->thread] < run.steps[turn].nth)
+			run.races[run.nr_races++] = turn;
+		join(&before[id], &t->before);
+	}
+	/* The interrupted CPU's store buffer was empty. */
+	if (model == MODEL_TSO && s->op.kind == OP_ENTER)
+		join(&before[id], &before[nr_threads + threads[id].interrupts]);
+	before[id].of[id] = s->nth;
+	s->before = before[id];
+}
+
 void execution_step(int id)
 {
 	struct step *s = &run.steps[run.nr];
-	const struct step *t;
-	unsigned int j;
 
 	s->thread = id;
 	s->op = execution_pending(id);
 	s->nth = ++made[id];
+	s->irqs_off = id < nr_threads && irqs_off[id];
 	run.nr++;
 	all_steps++;
 
@@ -497,23 +642,7 @@ void execution_step(int id)
 	if (s->op.kind == OP_ENTER)
 		entered[id] = true;
 	perform(id, s);
-
-	/*
-	 * From the latest step back: what is not in the clock yet when we come
-	 * to it has nothing between it and this step that forces their order.
-	 */
-	run.nr_races = 0;
-	for (j = run.nr - 1; j-- > 0;) {
-		t = &run.steps[j];
-		if (before[id].of[t->thread] >= t->nth ||
-		    !dependent(t->thread, &t->op, id, &s->op))
-			continue;
-		if (t->thread != id)
-			run.races[run.nr_races++] = j;
-		join(&before[id], &t->before);
-	}
-	before[id].of[id] = s->nth;
-	s->before = before[id];
+	order(id, s);
 
 	if (id < nr_threads) {
 		synchronize(id, &s->op);
@@ -563,7 +692,10 @@ void execution_end(void)
 	for (i = 0; i < nr_threads && !run.failure; i++) {
 		if (threads[i].ended)
 			continue;
-		if (is_spinning(i))
+		if (threads[i].next.kind == OP_ENTER)
+			execution_fail(FAIL_DEADLOCK, "%s cannot come: interrupts are never enabled again",
+				       threads[i].name);
+		else if (is_spinning(i))
 			execution_fail(FAIL_LOOP, "%s waits in a loop for something that never comes",
 				       threads[i].name);
 		else

@@ -30,6 +30,7 @@ struct clock {
  * @thread: by whom
  * @op: what
  * @nth: it was the thread's own nth step, counted from 1
+ * @irqs_off: its thread had interrupts disabled
  * @before: what must come before it in every run that is equivalent to this
  *	one, itself included
  */
@@ -37,6 +38,7 @@ struct step {
 	int thread;
 	struct op op;
 	unsigned int nth;
+	bool irqs_off;
 	struct clock before;
 };
 
@@ -59,7 +61,8 @@ enum failure {
  * @steps: what was done, in order
  * @nr: how many
  * @races: the steps that might as well have come after the last one, but for
- *	what they do to each other
+ *	what they do to each other; of what excludes each other, such as two
+ *	threads with a lock, the first step
  * @nr_races: how many
  * @failure: what is wrong with it
  * @text: in words

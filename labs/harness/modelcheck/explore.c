@@ -34,24 +34,15 @@ struct node {
 	thread_mask todo;	/* to be tried, or tried */
 	thread_mask done;
 	thread_mask asleep;	/* when the node was reached */
+	struct op ops[THREADS_MAX];	/* what those who sleep did, or do */
 };
 
-static struct node nodes[STEPS_MAX];
+static struct node nodes[STEPS_MAX + 1];
 static unsigned int nr_nodes;
 
 static int first_of(thread_mask mask)
 {
 	return __builtin_ctz(mask);
-}
-
-/* What a thread is about to do; a cmpxchg may turn out to write. */
-static struct op pending(int id)
-{
-	struct op op = execution_pending(id);
-
-	if (op.kind == OP_RMW)
-		op.wrote = true;
-	return op;
 }
 
 /* Does step a have to come before step b? */
@@ -91,52 +82,39 @@ static thread_mask initials(unsigned int j, unsigned int last)
 }
 
 /*
- * Step j and a later one of the thread that it interrupts cannot change places:
- * the interrupt is over before that thread goes on. All of it can, from where
- * it began.
+ * The last step might have come before an earlier one: have that tried.
+ *
+ * If nobody with whom such a run begins can go on there, then there is none: a
+ * thread that waits in a loop for step j, say, could only have looked once more.
  */
-static unsigned int where_to_turn(unsigned int j, unsigned int last)
-{
-	int irq = run.steps[j].thread;
-
-	if (threads[irq].interrupts != run.steps[last].thread)
-		return j;
-	while (run.steps[j].op.kind != OP_ENTER || run.steps[j].thread != irq)
-		j--;
-	return j;
-}
-
-/* The last step might have come before an earlier one: have that tried. */
 static void reverse_races(unsigned int last)
 {
 	thread_mask mask;
 	unsigned int i, j;
 
 	for (i = 0; i < run.nr_races; i++) {
-		j = where_to_turn(run.races[i], last);
+		j = run.races[i];
 		mask = initials(j, last) & nodes[j].enabled;
-		if (!mask)
-			mask = nodes[j].enabled;
-		if (!(mask & nodes[j].todo))
+		if (mask && !(mask & nodes[j].todo))
 			nodes[j].todo |= MASK(first_of(mask));
 	}
 }
 
-/* Who still sleeps after a step: those whose own step it does not concern. */
-static thread_mask sleepers(const struct node *n, const struct op *was,
-			    int chosen)
+/*
+ * Who still sleeps after a step: those whose own step it does not concern. That
+ * step would be what it was when it was tried, or it would have been concerned.
+ */
+static thread_mask sleepers(const struct node *n, struct node *next)
 {
-	thread_mask mask = (n->asleep | n->done) & ~MASK(chosen), still = 0;
-	struct op op;
+	thread_mask mask = (n->asleep | n->done) & ~MASK(n->chosen), still = 0;
 	int id;
 
 	for (id = 0; id < execution_ids(); id++) {
-		if (!(mask & MASK(id)))
+		if (!(mask & MASK(id)) ||
+		    dependent(id, &n->ops[id], n->chosen, &n->ops[n->chosen]))
 			continue;
-		op = pending(id);
-		/* Nobody knows yet what an interrupt is going to do. */
-		if (op.kind != OP_ENTER && !dependent(id, &op, chosen, was))
-			still |= MASK(id);
+		still |= MASK(id);
+		next->ops[id] = n->ops[id];
 	}
 	return still;
 }
@@ -177,7 +155,8 @@ static bool make_run(const struct explore_options *o, unsigned int given)
 		execution_step(last);
 		if (o->reduce && run.nr >= given && !run.failure)
 			reverse_races(run.nr - 1);
-		asleep = sleepers(n, &run.steps[run.nr - 1].op, last);
+		n->ops[last] = run.steps[run.nr - 1].op;
+		asleep = sleepers(n, n + 1);
 	}
 	if (!run.failure)
 		execution_end();
@@ -224,6 +203,7 @@ void explore(const struct explore_options *o, struct exploration *x)
 				x->interleavings += linear_extensions();
 			if (run.failure) {
 				x->failed++;
+				x->failures |= 1u << run.failure;
 				keep_best(x, &cost);
 			}
 		}

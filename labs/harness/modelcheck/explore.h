@@ -18,6 +18,7 @@
  * @interleavings: how many interleavings the runs stand for; without the
  *	reduction there would have been so many runs
  * @complete: everything was tried; otherwise it was stopped by a limit
+ * @failures: a bit for each &enum failure that there was
  * @best: the choices of the failing run that is the easiest to follow
  * @nr_best: how many; 0 if no run failed
  */
@@ -27,6 +28,7 @@ struct exploration {
 	uint64_t failed;
 	long double interleavings;
 	bool complete;
+	unsigned int failures;
 	uint8_t best[STEPS_MAX];
 	unsigned int nr_best;
 };

@@ -19,6 +19,7 @@
  * @OP_UNLOCK_ALL: gives them back
  * @OP_ENTER: an interrupt begins; the thread it interrupts stands still
  * @OP_EXIT: the interrupt ends, and that thread goes on
+ * @OP_IRQS: disables interrupts; until they are enabled none comes on this CPU
  * @OP_FENCE: waits until everything that this thread wrote is in memory
  * @OP_FLUSH: the oldest write in a store buffer gets to memory; made by the
  *	buffer and not by the thread
@@ -34,6 +35,7 @@ enum op_kind {
 	OP_UNLOCK_ALL,
 	OP_ENTER,
 	OP_EXIT,
+	OP_IRQS,
 	OP_FENCE,
 	OP_FLUSH,
 };
@@ -93,6 +95,7 @@ static inline bool op_writes(const struct op *o)
 	case OP_UNLOCK_ALL:
 	case OP_ENTER:
 	case OP_EXIT:
+	case OP_IRQS:
 		return false;
 	default:
 		return true;

@@ -101,6 +101,9 @@ static void describe(const struct step *s, char *buf, size_t size)
 	case OP_EXIT:
 		snprintf(buf, size, "the interrupt is over");
 		break;
+	case OP_IRQS:
+		snprintf(buf, size, "%sdisables interrupts", line);
+		break;
 	case OP_FENCE:
 		snprintf(buf, size, "%sfull barrier", line);
 		break;

@@ -203,8 +203,26 @@ void shim_mb(void)
 	thread_announce(&op);
 }
 
+static bool may_be_interrupted(int id)
+{
+	int i;
+
+	for (i = 0; i < nr_threads && id >= 0; i++)
+		if (threads[i].interrupts == id)
+			return true;
+	return false;
+}
+
 void shim_irqs(bool on)
 {
+	struct op op = {
+		.kind = OP_IRQS,
+		.ip = (uintptr_t)__builtin_return_address(0),
+	};
+
+	/* An interrupt may come right before. */
+	if (!on && shim_irqs_on() && may_be_interrupted(thread_current()))
+		thread_announce(&op);
 	if (thread_current() >= 0)
 		irqs_are_on[thread_current()] = on;
 	world_irqs(on);

@@ -62,7 +62,7 @@ start test progress watch hint demo reset shell debug skeletons bench clean dist
 
 $(verdicts): %: run-% | $(passed)
 $(verdicts:%=run-%):
-	+@rm -f build/passed.*; $(verbs)/$(@:run-%=%)
+	+@rm -f $(passed); $(verbs)/$(@:run-%=%)
 ifdef passed
 $(passed):
 	@false

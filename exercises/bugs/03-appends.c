@@ -11,6 +11,7 @@
  *
  * caught-by: guest/published_and_freed
  * message: which had been freed
+ * model: three-pushes-and-take
  */
 #include "fallback.h"
 

@@ -7,6 +7,7 @@
  *
  * caught-by: guest/one_push
  * message: ->next is something else
+ * model: two-pushes
  */
 #include "fallback.h"
 

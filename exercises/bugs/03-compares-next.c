@@ -10,6 +10,7 @@
  *
  * caught-by: guest/published_and_freed
  * message: reads req->task_work.next, which had been freed
+ * model: taken-at-once
  */
 #include "fallback.h"
 

@@ -9,6 +9,7 @@
  *
  * caught-by: guest/published_complete
  * message: it had not been set
+ * model: taken-at-once
  */
 #include "fallback.h"
 

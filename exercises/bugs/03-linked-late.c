@@ -10,6 +10,7 @@
  *
  * caught-by: guest/published_complete
  * message: it had not been set when the request was published
+ * model: taken-at-once
  */
 #include "fallback.h"
 

@@ -9,6 +9,7 @@
  *
  * caught-by: guest/one_push
  * message: io_req_task_work_add_fallback
+ * model: two-pushes
  */
 #include "fallback.h"
 

@@ -12,6 +12,7 @@
  *
  * caught-by: guest/interrupted_push
  * message: The system was going to sleep forever
+ * model: interrupt-pushes
  */
 #include "fallback.h"
 

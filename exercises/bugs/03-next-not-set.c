@@ -7,6 +7,7 @@
  *
  * caught-by: guest/one_push
  * message: ->next was not set
+ * model: two-pushes
  */
 #include "fallback.h"
 

@@ -6,6 +6,7 @@
  *
  * caught-by: guest/two_rings
  * message: a ring's request is not on its list
+ * model: two-pushes
  */
 #include "fallback.h"
 

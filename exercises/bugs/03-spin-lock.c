@@ -9,6 +9,7 @@
  *
  * caught-by: guest/interrupted_push
  * message: BUG: spinlock recursion
+ * model: interrupt-pushes
  */
 #include "fallback.h"
 

@@ -7,6 +7,7 @@
  *
  * caught-by: guest/interrupted_push
  * message: of 2 requests 1 are missing
+ * model: two-pushes
  */
 #include "fallback.h"
 

@@ -7,6 +7,7 @@
  *
  * caught-by: guest/interrupted_again_and_again
  * message: of 6 requests 1 are missing
+ * model: three-pushes
  */
 #include "fallback.h"
 

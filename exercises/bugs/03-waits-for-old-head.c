@@ -11,6 +11,7 @@
  *
  * caught-by: guest/interrupted_push
  * message: timed out after 20 s in test interrupted_push
+ * model: two-pushes
  */
 #include "fallback.h"
 

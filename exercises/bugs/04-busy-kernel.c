@@ -7,6 +7,7 @@
  *
  * caught-by: guest/two_rings_at_once
  * message: a task pushed and drained while another task drained another ring
+ * model: drained-when-done
  */
 #include "fallback.h"
 

@@ -7,6 +7,7 @@
  *
  * caught-by: guest/other_task_pushes_and_drains
  * message: it was not run
+ * model: drained-when-done
  */
 #include "fallback.h"
 

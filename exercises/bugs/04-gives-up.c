@@ -6,6 +6,7 @@
  *
  * caught-by: guest/interrupt_pushes
  * message: 0 of 2 have run
+ * model: drain-does-not-give-up
  */
 #include "fallback.h"
 

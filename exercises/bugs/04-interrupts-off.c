@@ -7,6 +7,7 @@
  *
  * caught-by: guest/one_request
  * message: one was called with interrupts disabled
+ * model: push-beside-drain
  */
 #include "fallback.h"
 

@@ -5,6 +5,7 @@
  *
  * caught-by: guest/one_request
  * message: 0 of 1 ran
+ * model: push-beside-drain
  */
 #include "fallback.h"
 

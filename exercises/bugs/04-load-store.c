@@ -6,6 +6,7 @@
  *
  * caught-by: guest/interrupt_pushes
  * message: a request pushed while callbacks were still to run was left
+ * model: drain-does-not-give-up
  */
 #include "fallback.h"
 

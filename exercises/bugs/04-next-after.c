@@ -8,6 +8,7 @@
  *
  * caught-by: guest/callback_frees_request
  * message: reads req->task_work.next, which had been freed
+ * model: push-beside-drain
  */
 #include "fallback.h"
 

@@ -7,6 +7,7 @@
  *
  * caught-by: guest/callback_pushes
  * message: of 8 requests 8 did not run
+ * model: request-comes-back
  */
 #include "fallback.h"
 

@@ -7,6 +7,7 @@
  *
  * caught-by: guest/callback_frees_request
  * message: reads req->io_task_work.node, which had been freed
+ * model: push-beside-drain
  */
 #include "fallback.h"
 

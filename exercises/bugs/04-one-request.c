@@ -6,6 +6,7 @@
  *
  * caught-by: guest/many_requests
  * message: of 64 requests 63 did not run
+ * model: drain-does-not-give-up
  */
 #include "fallback.h"
 

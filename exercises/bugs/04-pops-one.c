@@ -10,6 +10,7 @@
  *
  * caught-by: guest/two_drains_at_once
  * message: reads req->task_work.next, which had been freed
+ * model: two-drains
  */
 #include "fallback.h"
 

@@ -6,6 +6,7 @@
  *
  * caught-by: guest/pushes_meet
  * message: of 2 requests 1 did not run
+ * model: drain-does-not-give-up
  */
 #include "fallback.h"
 

@@ -10,6 +10,7 @@
  *
  * caught-by: guest/one_request
  * message: one was called with a spinlock held or preemption disabled
+ * model: push-beside-drain
  * kernels: 6.12
  */
 #include "fallback.h"

@@ -6,6 +6,7 @@
  *
  * caught-by: guest/callback_pushes
  * message: which had been freed
+ * model: drain-does-not-give-up
  */
 #include "fallback.h"
 

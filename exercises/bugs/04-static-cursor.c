@@ -6,6 +6,7 @@
  *
  * caught-by: guest/two_drains_at_once
  * message: did not run
+ * model: drained-when-done
  */
 #include "fallback.h"
 

@@ -6,6 +6,7 @@
  *
  * caught-by: guest/callback_frees_request
  * message: writes req->task_work.next, which had been freed
+ * model: push-beside-drain
  */
 #include "fallback.h"
 

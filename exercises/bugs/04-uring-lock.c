@@ -7,6 +7,7 @@
  *
  * caught-by: guest/one_request
  * message: one was called with uring_lock held
+ * model: push-beside-drain
  */
 #include "fallback.h"
 

@@ -22,7 +22,11 @@ model_wall=60
 
 # Not position-independent: or initialized pointers would be in a section .data.rel,
 # and model_program looks for variables in .data and .bss.
+#
+# Of the system's headers none, but the compiler's own: or what the shim does not
+# have would be looked for there.
 model_cc="gcc -std=gnu11 -O1 -g -fno-pie -fno-stack-protector -fno-strict-aliasing
+	-ffreestanding -nostdinc -isystem $(gcc -print-file-name=include)
 	-I $model_dir/shim -I $model_dir -I $top/uml-config/seam"
 model_watched="-fsanitize=thread --param=tsan-distinguish-volatile=1
 	--param=tsan-instrument-func-entry-exit=0"

@@ -62,6 +62,18 @@ SCENARIO(taken_at_once) = {
 	.check = check,
 };
 
+SCENARIO(three_pushes) = {
+	.name = "three-pushes",
+	.claim = "a push is disturbed twice, and does not give up",
+	.init = items_init,
+	.threads = {
+		{ "push a", item_push, &a },
+		{ "push b", item_push, &b },
+		{ "push c", item_push, &c },
+	},
+	.check = check,
+};
+
 SCENARIO(three_pushes_and_take) = {
 	.name = "three-pushes-and-take",
 	.claim = "three tasks push while another takes the list",

@@ -61,6 +61,53 @@ void __tsan_init(void)
 {
 }
 
+/*
+ * The __atomic builtins of C11. The kernel does not use them, a student may.
+ * Relaxed order would do on one CPU; the strongest is right everywhere.
+ */
+#define TSAN_ATOMIC(bits, type)						\
+type __tsan_atomic##bits##_load(const type *p, int order);		\
+type __tsan_atomic##bits##_load(const type *p, int order)		\
+{									\
+	moment(_RET_IP_, (unsigned long)p, sizeof(type), false);	\
+	return __atomic_load_n(p, __ATOMIC_SEQ_CST);			\
+}									\
+void __tsan_atomic##bits##_store(type *p, type v, int order);		\
+void __tsan_atomic##bits##_store(type *p, type v, int order)		\
+{									\
+	moment(_RET_IP_, (unsigned long)p, sizeof(type), true);		\
+	__atomic_store_n(p, v, __ATOMIC_SEQ_CST);			\
+}									\
+type __tsan_atomic##bits##_exchange(type *p, type v, int order);	\
+type __tsan_atomic##bits##_exchange(type *p, type v, int order)		\
+{									\
+	moment(_RET_IP_, (unsigned long)p, sizeof(type), true);		\
+	return __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST);		\
+}									\
+int __tsan_atomic##bits##_compare_exchange_strong(type *p, type *old,	\
+						  type v, int o, int f); \
+int __tsan_atomic##bits##_compare_exchange_strong(type *p, type *old,	\
+						  type v, int o, int f)	\
+{									\
+	moment(_RET_IP_, (unsigned long)p, sizeof(type), true);		\
+	return __atomic_compare_exchange_n(p, old, v, false,		\
+					   __ATOMIC_SEQ_CST,		\
+					   __ATOMIC_SEQ_CST);		\
+}									\
+int __tsan_atomic##bits##_compare_exchange_weak(type *p, type *old,	\
+						type v, int o, int f);	\
+int __tsan_atomic##bits##_compare_exchange_weak(type *p, type *old,	\
+						type v, int o, int f)	\
+{									\
+	return __tsan_atomic##bits##_compare_exchange_strong(p, old, v,	\
+							     o, f);	\
+}
+
+TSAN_ATOMIC(8, u8)
+TSAN_ATOMIC(16, u16)
+TSAN_ATOMIC(32, u32)
+TSAN_ATOMIC(64, u64)
+
 #else /* CONFIG_KASAN */
 
 #define ASAN(name, write)						\

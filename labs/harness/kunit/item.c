@@ -171,6 +171,24 @@ unsigned int items_ran_since(const struct item *it)
 
 /* --- callbacks ------------------------------------------------------------ */
 
+/*
+ * What lockdep knows of locks that nobody may sleep with. A mutex is none, nor
+ * are the two that a work item runs with: its queue and itself.
+ */
+static bool spinlock_held(void)
+{
+#ifdef CONFIG_LOCKDEP
+	int i, type;
+
+	for (i = 0; i < lockdep_depth(current); i++) {
+		type = current->held_locks[i].instance->wait_type_inner;
+		if (type != LD_WAIT_INV && type < LD_WAIT_SLEEP)
+			return true;
+	}
+#endif
+	return false;
+}
+
 static const char *atomic_context(struct io_ring_ctx *ctx)
 {
 	if (in_interrupt())
@@ -181,11 +199,8 @@ static const char *atomic_context(struct io_ring_ctx *ctx)
 		return "with a spinlock held or preemption disabled";
 	if (ctx && mutex_is_locked(&ctx->uring_lock))
 		return "with uring_lock held";
-#ifdef CONFIG_LOCKDEP
-	/* A work item runs with two locks that are none: its queue and itself. */
-	if (lockdep_depth(current) > (current_work() ? 2 : 0))
-		return "with a lock held";
-#endif
+	if (spinlock_held())
+		return "with a spinlock held or in an RCU read section";
 	return NULL;
 }
 

@@ -54,6 +54,7 @@ static unsigned int nr_freed;
 static struct {
 	uintptr_t addr;
 	int owner;
+	bool spin;
 } locks[RELEASES_MAX];
 static unsigned int nr_locks;
 static bool all_taken;
@@ -61,6 +62,7 @@ static bool all_taken;
 /* A thread that reads the same again and again waits for somebody to write. */
 static struct {
 	uintptr_t ip;
+	uintptr_t sp;		/* a loop, and no recursion */
 	uintptr_t addr;
 	uint64_t value;
 	unsigned int times;
@@ -111,7 +113,8 @@ static bool is_spinning(int id)
 	const struct op *next = &threads[id].next;
 
 	return spin[id].times >= SPIN_LIMIT && next->kind != OP_WRITE &&
-	       next->addr == spin[id].addr && next->ip == spin[id].ip;
+	       next->addr == spin[id].addr && next->ip == spin[id].ip &&
+	       next->sp == spin[id].sp;
 }
 
 /* On x86: everything with a lock prefix, and mfence. */
@@ -196,8 +199,10 @@ bool world_holds_lock(void)
 {
 	unsigned int i;
 
+	/* A mutex of its own it may have; not one of the ring's. */
 	for (i = 0; i < nr_locks; i++)
-		if (locks[i].owner == thread_current())
+		if (locks[i].owner == thread_current() &&
+		    (locks[i].spin || world_is_object(locks[i].addr)))
 			return true;
 	return false;
 }
@@ -285,10 +290,10 @@ static bool begins(const struct op *first, const struct op *last)
 
 /*
  * Step j is followed by one that depends on it. Before which step would that
- * have to be made, to be made first? Before j, or if others are kept out from an
- * earlier step to this one, then before that: the lock was free when it was
- * taken, the interrupt's CPU before it came, interrupts enabled before they were
- * disabled.
+ * have to be made, to be made first? Before j, or if others are kept out from
+ * an earlier step to this one, then before that: the lock was free when it was
+ * taken, the interrupt's CPU before it came, interrupts enabled before they
+ * were disabled.
  *
  * Return: the step, or -1 if there is none.
  */
@@ -325,9 +330,9 @@ static struct clock *release_of(uintptr_t addr, bool make)
 }
 
 /*
- * An acquire has read what an atomic left as it was. Whether that came before or
- * after may be no matter to explore.c, which then tries only one of the two; so
- * the thread can rely on it only if it always comes before.
+ * An acquire has read what an atomic left as it was. Whether that came before
+ * or after may be no matter to explore.c, which then tries only one of the two;
+ * so the thread can rely on it only if it always comes before.
  */
 static void acquire_same(int id, const struct op *op)
 {
@@ -446,6 +451,7 @@ static void note_lock(int id, const struct op *op)
 		all_taken = op->kind == OP_LOCK_ALL;
 	} else if (op->kind == OP_LOCK) {
 		locks[nr_locks].addr = op->addr;
+		locks[nr_locks].spin = op->spin;
 		locks[nr_locks++].owner = id;
 	} else if (op->kind == OP_UNLOCK) {
 		for (i = 0; i < nr_locks; i++)
@@ -468,21 +474,21 @@ static void note_free(const struct op *op)
 
 static void note_spin(int id, const struct op *op)
 {
-	if (op->kind == OP_WRITE || (op->kind == OP_RMW && op->wrote))
+	if (op->kind == OP_WRITE || (op->kind == OP_RMW && op->wrote)) {
 		spin[id].times = 0;
-	else if (op->kind == OP_READ || op->kind == OP_RMW) {
-		if (spin[id].ip == op->ip && spin[id].addr == op->addr &&
-		    spin[id].value == op->value) {
-			spin[id].times++;
-		} else if (spin[id].ip == op->ip) {
-			spin[id].addr = op->addr;
-			spin[id].value = op->value;
-			spin[id].times = 0;
-		} else if (!spin[id].times) {
-			spin[id].ip = op->ip;
-			spin[id].addr = op->addr;
-			spin[id].value = op->value;
-		}
+		return;
+	}
+	if (op->kind != OP_READ && op->kind != OP_RMW)
+		return;
+	if (spin[id].ip == op->ip && spin[id].addr == op->addr &&
+	    spin[id].value == op->value && spin[id].sp == op->sp) {
+		spin[id].times++;
+	} else if (spin[id].ip == op->ip || !spin[id].times) {
+		spin[id].ip = op->ip;
+		spin[id].sp = op->sp;
+		spin[id].addr = op->addr;
+		spin[id].value = op->value;
+		spin[id].times = 0;
 	}
 }
 
@@ -666,6 +672,7 @@ void execution_begin(void)
 	run.nr = 0;
 	run.failure = FAIL_NONE;
 	run.ip = 0;
+	run.at_end = false;
 	run.other = -1;
 	nr_releases = 0;
 	nr_freed = 0;
@@ -702,6 +709,8 @@ void execution_end(void)
 			execution_fail(FAIL_DEADLOCK, "%s waits for a lock that is never given back",
 				       threads[i].name);
 	}
-	if (!run.failure)
+	if (!run.failure) {
+		run.at_end = true;
 		world_check();
+	}
 }

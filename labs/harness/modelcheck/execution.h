@@ -66,6 +66,7 @@ enum failure {
  * @nr_races: how many
  * @failure: what is wrong with it
  * @text: in words
+ * @at_end: it happened when all threads had ended, in the scenario's check
  * @ip: for FAIL_CRASH and its like, where in the code
  * @other: for FAIL_RACE and FAIL_FREED, the step it collides with
  */
@@ -76,6 +77,7 @@ struct execution {
 	unsigned int nr_races;
 	enum failure failure;
 	char text[200];
+	bool at_end;
 	uintptr_t ip;
 	int other;
 };

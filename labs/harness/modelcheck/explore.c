@@ -85,7 +85,7 @@ static thread_mask initials(unsigned int j, unsigned int last)
  * The last step might have come before an earlier one: have that tried.
  *
  * If nobody with whom such a run begins can go on there, then there is none: a
- * thread that waits in a loop for step j, say, could only have looked once more.
+ * thread that waits in a loop for step j, say, could only look once more.
  */
 static void reverse_races(unsigned int last)
 {
@@ -188,7 +188,7 @@ static void keep_best(struct exploration *x, unsigned int *cost)
 void explore(const struct explore_options *o, struct exploration *x)
 {
 	unsigned int given = 0, cost = 0;
-	time_t began = time(NULL);
+	const clock_t began = clock();
 	thread_mask left;
 	struct node *n;
 
@@ -207,8 +207,8 @@ void explore(const struct explore_options *o, struct exploration *x)
 				keep_best(x, &cost);
 			}
 		}
-		if (o->seconds && !(x->runs % 1024) &&
-		    time(NULL) > began + o->seconds)
+		if (o->seconds && !((x->runs + x->cut) % 1024) &&
+		    clock() - began > o->seconds * CLOCKS_PER_SEC)
 			return;
 		if (o->failed_max && x->failed >= o->failed_max)
 			return;

@@ -38,7 +38,7 @@ struct exploration {
  * @reduce: skip runs that are equivalent to others
  * @runs_max: give up after so many; 0 for never
  * @failed_max: so many failing runs are enough to find a short one; 0: all
- * @seconds: give up after so much time; 0 for never
+ * @seconds: give up after so much of the CPU; 0 for never
  * @count: compute @interleavings; only with "same_is_read" off are they exact
  */
 struct explore_options {

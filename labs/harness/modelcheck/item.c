@@ -5,8 +5,6 @@
  * This file is not watched by the checker: what it counts is nobody's business
  * but ours, and makes no step.
  */
-#include <string.h>
-
 #include "item.h"
 
 struct io_ring_ctx ring;

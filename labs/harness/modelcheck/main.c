@@ -107,6 +107,8 @@ static const char *culprit(void)
 {
 	const struct step *last = &run.steps[run.nr - 1];
 
+	if (run.at_end && run.failure != FAIL_CHECK)
+		return "after all that";
 	if (!run.nr || run.failure == FAIL_CHECK ||
 	    run.failure == FAIL_DEADLOCK)
 		return "";
@@ -122,7 +124,8 @@ static void tell_failure(FILE *f, const char *prefix, const char *name,
 	fprintf(f, "%s%sexpected: %s\n", prefix, name, s->claim);
 	fprintf(f, "%s%sseen: %s%s%s", prefix, name, who, *who ? ": " : "",
 		run.text);
-	if (run.ip)
+	/* It may have stopped in a function of the checker's. */
+	if (run.ip && !strstr(place_of(run.ip)->file, "/modelcheck/"))
 		fprintf(f, ", in line %u", place_of(run.ip)->line);
 	if (run.other >= 0) {
 		o = &run.steps[run.other];
@@ -169,9 +172,11 @@ static void show(struct report *r, const struct scenario *s)
 	/* One table is enough: the first that fails is the smallest. */
 	if (!shown++)
 		report_table(r, stdout, prefix, options.source);
-	printf("%sagain: SCENARIO=%s SCHEDULE=", prefix, s->name);
-	schedule_print(r, stdout);
-	putchar('\n');
+	if (r->nr) {
+		printf("%sagain: SCENARIO=%s SCHEDULE=", prefix, s->name);
+		schedule_print(r, stdout);
+		putchar('\n');
+	}
 	draw(r, s);
 }
 
@@ -222,11 +227,11 @@ static enum verdict try(const struct scenario *s, unsigned int number)
 	};
 	bool proven;
 
-	explore(&o, &x);
-	proven = x.complete && !x.failed;
 	if (options.ktap)
 		printf("# begin: %s\n", s->name);
-	else
+	explore(&o, &x);
+	proven = x.complete && !x.failed;
+	if (!options.ktap)
 		printf("%s  %s: %s\n", proven ? "ok  " :
 		       x.failed ? "FAIL" : "open", s->name, s->claim);
 	if (x.failed) {
@@ -297,7 +302,9 @@ int main(int argc, char **argv)
 		printf("\nREFUTED: %u of %u scenarios, %s\n",
 		       count[VERDICT_REFUTED], n, model_name());
 	else if (!options.ktap)
-		printf("\nPROVEN: %u of %u scenarios, %s\n",
-		       count[VERDICT_PROVEN], n, model_name());
+		printf("\nPROVEN: %u of %u scenarios%s, %s\n",
+		       count[VERDICT_PROVEN], n, count[VERDICT_OPEN] ?
+		       " (the others have too many runs)" : "",
+		       model_name());
 	return count[VERDICT_REFUTED] ? 1 : 0;
 }

@@ -50,6 +50,7 @@ enum op_kind {
  * @wrote: for OP_RMW, once it is done: false for a cmpxchg that failed
  * @same: for OP_RMW, once it is done: memory is as it was, so nobody else can
  *	tell that it happened
+ * @spin: for OP_LOCK: a spinlock, with which nobody may sleep
  * @local: it concerns nobody else: a write into the thread's own store buffer,
  *	or a read from there
  * @addr: where
@@ -57,6 +58,7 @@ enum op_kind {
  * @value: for up to eight bytes, once it is done: what was read or written
  * @old: for OP_RMW, what was there before
  * @ip: the return address into the code that does it
+ * @sp: how deep the stack is there
  */
 struct op {
 	enum op_kind kind;
@@ -65,12 +67,14 @@ struct op {
 	bool release;
 	bool wrote;
 	bool same;
+	bool spin;
 	bool local;
 	uintptr_t addr;
 	size_t size;
 	uint64_t value;
 	uint64_t old;
 	uintptr_t ip;
+	uintptr_t sp;
 };
 
 /**

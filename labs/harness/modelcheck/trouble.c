@@ -18,6 +18,7 @@
 #include "execution.h"
 #include "thread.h"
 #include "trouble.h"
+#include "tsan.h"
 
 #define TICK_MS		500	/* of CPU time without a step */
 
@@ -49,7 +50,8 @@ static void crashed(int sig, siginfo_t *info, void *context)
 		execution_fail(FAIL_CRASH, "it follows a pointer that leads nowhere");
 	else
 		execution_fail(FAIL_CRASH, "it crashes: %s", strsignal(sig));
-	run.ip = place(context);
+	run.ip = trying_ip ? trying_ip : place(context);
+	trying_ip = 0;
 	thread_abandon();
 }
 

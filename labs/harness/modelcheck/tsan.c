@@ -15,6 +15,20 @@
 #include "tsan.h"
 
 bool rmw_wrote;
+uintptr_t trying_ip;
+
+/*
+ * The scheduler looks at the memory as well. If it is not there, the thread is to
+ * be the one who finds out.
+ */
+static void try_address(const volatile void *addr, uintptr_t ip)
+{
+	if (thread_current() < 0)
+		return;
+	trying_ip = ip;
+	(void)*(const volatile char *)addr;
+	trying_ip = 0;
+}
 
 static void access_memory(enum op_kind kind, bool marked, void *addr,
 			  size_t size, uintptr_t ip)
@@ -30,10 +44,13 @@ static void access_memory(enum op_kind kind, bool marked, void *addr,
 		.addr = (uintptr_t)addr,
 		.size = size,
 		.ip = ip,
+		.sp = (uintptr_t)__builtin_frame_address(0),
 	};
 
-	if (!thread_on_stack(op.addr))
-		thread_announce(&op);
+	if (thread_on_stack(op.addr))
+		return;
+	try_address(addr, ip);
+	thread_announce(&op);
 }
 
 #define IP ((uintptr_t)__builtin_return_address(0))
@@ -94,10 +111,13 @@ static void atomic_access(enum op_kind kind, const volatile void *addr,
 		.addr = (uintptr_t)addr,
 		.size = size,
 		.ip = ip,
+		.sp = (uintptr_t)__builtin_frame_address(0),
 	};
 
-	if (!thread_on_stack(op.addr))
+	if (!thread_on_stack(op.addr)) {
+		try_address(addr, ip);
 		thread_announce(&op);
+	}
 	rmw_wrote = kind != OP_READ;
 }
 

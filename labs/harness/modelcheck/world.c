@@ -167,11 +167,12 @@ void scenario_may_sleep(const char *who)
 
 /* --- what the shim calls -------------------------------------------------- */
 
-static void lock_op(enum op_kind kind, void *lock, uintptr_t ip)
+static void lock_op(enum op_kind kind, void *lock, bool spin, uintptr_t ip)
 {
 	struct op op = {
 		.kind = kind,
 		.marked = true,
+		.spin = spin,
 		.acquire = kind == OP_LOCK,
 		.release = kind == OP_UNLOCK,
 		.wrote = true,
@@ -183,14 +184,20 @@ static void lock_op(enum op_kind kind, void *lock, uintptr_t ip)
 	thread_announce(&op);
 }
 
-void shim_lock(void *lock)
+void shim_spin_lock(void *lock)
 {
-	lock_op(OP_LOCK, lock, (uintptr_t)__builtin_return_address(0));
+	lock_op(OP_LOCK, lock, true, (uintptr_t)__builtin_return_address(0));
+}
+
+void shim_mutex_lock(void *lock)
+{
+	scenario_may_sleep("mutex_lock()");
+	lock_op(OP_LOCK, lock, false, (uintptr_t)__builtin_return_address(0));
 }
 
 void shim_unlock(void *lock)
 {
-	lock_op(OP_UNLOCK, lock, (uintptr_t)__builtin_return_address(0));
+	lock_op(OP_UNLOCK, lock, false, (uintptr_t)__builtin_return_address(0));
 }
 
 void shim_mb(void)
@@ -259,6 +266,13 @@ void *shim_alloc(size_t size, gfp_t gfp)
 	return p;
 }
 
+bool shim_in_interrupt(void)
+{
+	int id = thread_current();
+
+	return id >= 0 && threads[id].interrupts >= 0;
+}
+
 void shim_warn(const char *what)
 {
 	execution_fail(FAIL_CHECK, "%s", what);
@@ -313,6 +327,11 @@ static int object_at(uintptr_t addr)
 		if (addr - objects[i].addr < objects[i].size)
 			return i;
 	return -1;
+}
+
+bool world_is_object(uintptr_t addr)
+{
+	return object_at(addr) >= 0;
 }
 
 const char *world_name(uintptr_t addr, char *buf, size_t size)

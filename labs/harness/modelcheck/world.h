@@ -54,6 +54,9 @@ void world_list(char *buf, size_t size);
 /** world_holds_lock() - has the running thread a lock? */
 bool world_holds_lock(void);
 
+/** world_is_object() - is this in a ring or a request? */
+bool world_is_object(uintptr_t addr);
+
 /** world_irqs() - the running thread enables or disables interrupts */
 void world_irqs(bool on);
 

@@ -305,21 +305,22 @@ static void add_tail(const struct guest *g, struct verdict *v)
 
 /*
  * Did UML stumble over its own feet at the very end?  When a guest has powered
- * off, UML goes back to main()'s stack and lets pending signals come.  In real
- * time one may be the timer's, whose handler wants a task, and there is none any
- * more (arch/um/os-Linux/main.c has a comment on it).  Nothing of the guest runs
- * after that line of its console.
+ * off, UML goes back to main()'s stack, kills its helpers and lets pending
+ * signals come.  One may be the timer's, whose handler wants a task, and there is
+ * none any more (arch/um/os-Linux/main.c has a comment on it).  Nothing of the
+ * guest runs after that line of its console.
  */
 static bool died_powered_off(const struct guest *g)
 {
 	bool is_last;
 	char *line;
 
-	if (!g->opt->real_time || !WIFSIGNALED(g->status) ||
-	    WTERMSIG(g->status) != SIGSEGV)
+	if (!WIFSIGNALED(g->status) || (WTERMSIG(g->status) != SIGSEGV &&
+					WTERMSIG(g->status) != SIGABRT))
 		return false;
 	line = console_tail(text_str(&g->console), g->console.len, 1);
-	is_last = !strcmp(line, "reboot: Power down");
+	is_last = !strcmp(line, "reboot: Power down") ||
+		  !strcmp(line, "reboot: System halted");
 	free(line);
 	return is_last;
 }

@@ -7,6 +7,8 @@
  *
  * What else the task had as task_work runs, too. For a kernel thread that is
  * nothing.
+ *
+ * model: none (the shim has no task_work of tasks)
  */
 #include "fallback.h"
 

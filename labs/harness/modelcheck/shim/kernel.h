@@ -12,7 +12,6 @@
 #ifndef SHIM_KERNEL_H
 #define SHIM_KERNEL_H
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -41,6 +40,19 @@ typedef int gfp_t;
 #define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
 #define min(a, b)		((a) < (b) ? (a) : (b))
 #define max(a, b)		((a) > (b) ? (a) : (b))
+
+void *memset(void *p, int c, size_t n);
+void *memcpy(void *to, const void *from, size_t n);
+
+#define EPERM			1
+#define ESRCH			3
+#define EINTR			4
+#define EIO			5
+#define EAGAIN			11
+#define ENOMEM			12
+#define EBUSY			16
+#define EINVAL			22
+#define ECANCELED		125
 
 /* --- memory --------------------------------------------------------------- */
 
@@ -119,6 +131,8 @@ void shim_might_sleep(const char *who);
 #define pr_info(...)		do { } while (0)
 #define pr_err(...)		do { } while (0)
 #define pr_warn(...)		do { } while (0)
+#define pr_warn_once(...)	do { } while (0)
+#define pr_info_once(...)	do { } while (0)
 
 #define IS_ERR(p)		((unsigned long)(p) >= (unsigned long)-4095)
 #define PTR_ERR(p)		((long)(p))
@@ -141,7 +155,11 @@ extern struct task_struct shim_task;
 #define cond_resched()		((void)0)
 #define cpu_relax()		do { } while (0)
 #define schedule()		do { } while (0)
-#define in_task()		true
+#define in_task()		(!shim_in_interrupt())
+#define in_interrupt()		shim_in_interrupt()
+#define in_hardirq()		shim_in_interrupt()
+
+bool shim_in_interrupt(void);
 
 void shim_atomic(int by);
 
@@ -178,26 +196,27 @@ typedef struct { u64 unused; } spinlock_t;
 typedef spinlock_t raw_spinlock_t;
 struct mutex { spinlock_t lock; };
 
-void shim_lock(void *lock);
+void shim_spin_lock(void *lock);
+void shim_mutex_lock(void *lock);
 void shim_unlock(void *lock);
 
 #define DEFINE_SPINLOCK(name)	spinlock_t name
 #define DEFINE_MUTEX(name)	struct mutex name
 #define spin_lock_init(l)	((void)(l))
 #define mutex_init(l)		((void)(l))
-#define spin_lock(l)		shim_lock(l)
+#define spin_lock(l)		shim_spin_lock(l)
 #define spin_unlock(l)		shim_unlock(l)
 #define spin_lock_irq(l) \
-	do { local_irq_disable(); shim_lock(l); } while (0)
+	do { local_irq_disable(); shim_spin_lock(l); } while (0)
 #define spin_unlock_irq(l) \
 	do { shim_unlock(l); local_irq_enable(); } while (0)
 #define spin_lock_irqsave(l, flags) \
-	do { local_irq_save(flags); shim_lock(l); } while (0)
+	do { local_irq_save(flags); shim_spin_lock(l); } while (0)
 #define spin_unlock_irqrestore(l, flags) \
 	do { shim_unlock(l); local_irq_restore(flags); } while (0)
-#define spin_lock_bh(l)		shim_lock(l)
+#define spin_lock_bh(l)		shim_spin_lock(l)
 #define spin_unlock_bh(l)	shim_unlock(l)
-#define mutex_lock(l)		shim_lock(l)
+#define mutex_lock(l)		shim_mutex_lock(l)
 #define mutex_unlock(l)		shim_unlock(l)
 
 /* --- lists ---------------------------------------------------------------- */

@@ -27,12 +27,16 @@
 #define RELEASES_MAX	64
 #define FREED_MAX	16
 #define BUFFER_MAX	16
-#define SPIN_LIMIT	8	/* the same read, with the same result */
+#define SPIN_LIMIT	8	/* the same reads, with the same results */
+#define SPIN_READS	4	/* so many of them in a loop */
+#define LOOKS_MAX	(SPIN_LIMIT * SPIN_READS)
 
 struct execution run;
 
 static struct clock before[THREADS_MAX];
 static struct clock synced[THREADS_MAX];
+static struct clock fenced[THREADS_MAX];	/* at its last smp_wmb() */
+static bool has_fenced[THREADS_MAX];
 static struct clock step_synced[STEPS_MAX];
 
 /* What an acquire of an address gets to see. */
@@ -59,13 +63,20 @@ static struct {
 static unsigned int nr_locks;
 static bool all_taken;
 
-/* A thread that reads the same again and again waits for somebody to write. */
+/*
+ * A thread that reads the same again and again waits for somebody to write.
+ * These are its last reads; it has not written since. @period: how many of them
+ * come again and again, 0 if none.
+ */
 static struct {
-	uintptr_t ip;
-	uintptr_t sp;		/* a loop, and no recursion */
-	uintptr_t addr;
-	uint64_t value;
-	unsigned int times;
+	struct look {
+		uintptr_t ip;
+		uintptr_t sp;	/* a loop, and no recursion */
+		uintptr_t addr;
+		uint64_t value;
+	} looks[LOOKS_MAX];
+	unsigned int nr;
+	unsigned int period;
 } spin[THREADS_MAX];
 
 /* What a thread has written and nobody else sees yet, the oldest first. */
@@ -73,6 +84,7 @@ static struct {
 	struct op ops[BUFFER_MAX];
 	struct clock before[BUFFER_MAX];
 	struct clock synced[BUFFER_MAX];
+	bool releases[BUFFER_MAX];
 	unsigned int nr;
 } buffers[THREADS_MAX];
 
@@ -108,20 +120,42 @@ static bool lock_taken(uintptr_t addr)
 	return false;
 }
 
+/* What a thread has read, @ago reads ago. */
+static struct look *look_at(int id, unsigned int ago)
+{
+	return &spin[id].looks[(spin[id].nr - ago) % LOOKS_MAX];
+}
+
 static bool is_spinning(int id)
 {
 	const struct op *next = &threads[id].next;
+	const struct look *l = look_at(id, spin[id].period);
 
-	return spin[id].times >= SPIN_LIMIT && next->kind != OP_WRITE &&
-	       next->addr == spin[id].addr && next->ip == spin[id].ip &&
-	       next->sp == spin[id].sp;
+	return spin[id].period && next->kind != OP_WRITE &&
+	       next->addr == l->addr && next->ip == l->ip &&
+	       next->sp == l->sp;
 }
 
 /* On x86: everything with a lock prefix, and mfence. */
 static bool drains_buffer(const struct op *op)
 {
-	return op->kind != OP_READ && op->kind != OP_WRITE &&
-	       op->kind != OP_IRQS;
+	return (op->kind != OP_READ && op->kind != OP_WRITE &&
+		op->kind != OP_IRQS) || op->size > sizeof(uint64_t);
+}
+
+/* A read of more, or less, than the write that it finds in the buffer. */
+static bool reads_a_part(int id, const struct op *op)
+{
+	const struct op *w;
+	unsigned int i;
+
+	for (i = 0; i < buffers[id].nr && op->kind == OP_READ; i++) {
+		w = &buffers[id].ops[i];
+		if (op_overlap(w, op) &&
+		    (w->addr != op->addr || w->size != op->size))
+			return true;
+	}
+	return false;
 }
 
 /* Is there an interrupt of this thread that has begun and is not over? */
@@ -156,7 +190,8 @@ static bool is_enabled(int id)
 	if (t->next.kind == OP_ENTER)
 		return may_interrupt(t->interrupts);
 	/* An atomic that may write waits for the writes before it. */
-	if (buffers[id].nr && drains_buffer(&t->next))
+	if (buffers[id].nr &&
+	    (drains_buffer(&t->next) || reads_a_part(id, &t->next)))
 		return false;
 	if (buffers[id].nr == BUFFER_MAX)
 		return false;
@@ -351,16 +386,38 @@ static void acquire_same(int id, const struct op *op)
 	}
 }
 
-/* A write, or a read-modify-write, gets to memory. */
+/*
+ * A write, or a read-modify-write, gets to memory.
+ *
+ * @clock: what who acquires it can rely on, NULL for nothing
+ */
 static void publish(const struct op *op, const struct clock *clock)
 {
-	struct clock *rel = release_of(op->addr, op->release);
+	struct clock *rel = release_of(op->addr, clock);
 
 	/* A read-modify-write carries on what it has read. */
 	if (rel && op->kind != OP_RMW)
 		memset(rel, 0, sizeof(*rel));
-	if (rel && op->release)
+	if (rel && clock)
 		join(rel, clock);
+}
+
+/* What is visible to who reads what this step writes. */
+static const struct clock *released(int id, const struct op *op)
+{
+	if (op->release)
+		return &synced[id];
+	return op->marked && has_fenced[id] ? &fenced[id] : NULL;
+}
+
+void execution_fence(void)
+{
+	int id = thread_current();
+
+	if (id < 0)
+		return;
+	fenced[id] = synced[id];
+	has_fenced[id] = true;
 }
 
 /* What this step lets its thread rely on, and others after it. */
@@ -388,11 +445,15 @@ static void synchronize(int id, const struct op *op)
 	synced[id].of[id]++;
 	if (op->kind == OP_UNLOCK_ALL)
 		join(&all_released, &synced[id]);
-	if (op->kind == OP_WRITE && op->local)
-		buffers[id].synced[buffers[id].nr - 1] = synced[id];
-	else if (op->kind == OP_WRITE || op->kind == OP_UNLOCK ||
-		 (op->kind == OP_RMW && op->wrote && !op->same))
-		publish(op, &synced[id]);
+	if (op->kind == OP_WRITE && op->local) {
+		i = buffers[id].nr - 1;
+		buffers[id].releases[i] = released(id, op);
+		if (buffers[id].releases[i])
+			buffers[id].synced[i] = *released(id, op);
+	} else if (op->kind == OP_WRITE || op->kind == OP_UNLOCK ||
+		   (op->kind == OP_RMW && op->wrote && !op->same)) {
+		publish(op, released(id, op));
+	}
 }
 
 /* --- what may be wrong with a step ---------------------------------------- */
@@ -472,35 +533,71 @@ static void note_free(const struct op *op)
 	freed[nr_freed++].step = run.nr - 1;
 }
 
+static bool same_look(const struct look *a, const struct look *b)
+{
+	return a->ip == b->ip && a->sp == b->sp && a->addr == b->addr &&
+	       a->value == b->value;
+}
+
+/* Have the last reads been made SPIN_LIMIT times, @period at a time? */
+static bool repeats(int id, unsigned int period)
+{
+	unsigned int i;
+
+	if (spin[id].nr < period * SPIN_LIMIT)
+		return false;
+	for (i = 1; i <= period * (SPIN_LIMIT - 1); i++)
+		if (!same_look(look_at(id, i), look_at(id, i + period)))
+			return false;
+	return true;
+}
+
+static void forget_looks(int id)
+{
+	spin[id].nr = 0;
+	spin[id].period = 0;
+}
+
 static void note_spin(int id, const struct op *op)
 {
-	if (op->kind == OP_WRITE || (op->kind == OP_RMW && op->wrote)) {
-		spin[id].times = 0;
+	unsigned int period;
+
+	/* A lock that is taken with xchg() is looked at with xchg(). */
+	if (op->kind == OP_WRITE ||
+	    (op->kind == OP_RMW && op->value != op->old)) {
+		forget_looks(id);
 		return;
 	}
 	if (op->kind != OP_READ && op->kind != OP_RMW)
 		return;
-	if (spin[id].ip == op->ip && spin[id].addr == op->addr &&
-	    spin[id].value == op->value && spin[id].sp == op->sp) {
-		spin[id].times++;
-	} else if (spin[id].ip == op->ip || !spin[id].times) {
-		spin[id].ip = op->ip;
-		spin[id].sp = op->sp;
-		spin[id].addr = op->addr;
-		spin[id].value = op->value;
-		spin[id].times = 0;
-	}
+	*look_at(id, 0) = (struct look) {
+		.ip = op->ip,
+		.sp = op->sp,
+		.addr = op->addr,
+		.value = op->value,
+	};
+	spin[id].nr++;
+	spin[id].period = 0;
+	for (period = SPIN_READS; period; period--)
+		if (repeats(id, period))
+			spin[id].period = period;
 }
 
 /* Whoever waited for this address may look again. */
 static void wake_spinners(const struct op *op)
 {
+	unsigned int ago;
 	int i;
 
+	if (!op_writes(op))
+		return;
 	for (i = 0; i < nr_threads; i++)
-		if (op_writes(op) && spin[i].addr >= op->addr &&
-		    spin[i].addr < op->addr + op->size)
-			spin[i].times = 0;
+		for (ago = spin[i].period; ago; ago--)
+			if (look_at(i, ago)->addr - op->addr < op->size ||
+			    op->addr - look_at(i, ago)->addr < sizeof(long)) {
+				forget_looks(i);
+				break;
+			}
 }
 
 static uint64_t value_at(const struct op *op)
@@ -551,7 +648,7 @@ static void flush(int id, struct op *op)
 	memcpy((void *)op->addr, &op->value, op->size);
 	/* It comes after the write that it completes. */
 	join(&before[id], &buffers[i].before[0]);
-	publish(op, &buffers[i].synced[0]);
+	publish(op, buffers[i].releases[0] ? &buffers[i].synced[0] : NULL);
 	buffers[i].nr--;
 	memmove(buffers[i].ops, buffers[i].ops + 1,
 		buffers[i].nr * sizeof(buffers[i].ops[0]));
@@ -559,6 +656,8 @@ static void flush(int id, struct op *op)
 		buffers[i].nr * sizeof(buffers[i].before[0]));
 	memmove(buffers[i].synced, buffers[i].synced + 1,
 		buffers[i].nr * sizeof(buffers[i].synced[0]));
+	memmove(buffers[i].releases, buffers[i].releases + 1,
+		buffers[i].nr * sizeof(buffers[i].releases[0]));
 }
 
 /* Let the thread do it, as this memory model has it. */
@@ -681,12 +780,14 @@ void execution_begin(void)
 	memset(&all_released, 0, sizeof(all_released));
 	memset(before, 0, sizeof(before));
 	memset(synced, 0, sizeof(synced));
-	memset(spin, 0, sizeof(spin));
+	memset(has_fenced, 0, sizeof(has_fenced));
 	memset(entered, 0, sizeof(entered));
 	memset(irqs_off, 0, sizeof(irqs_off));
 	memset(made, 0, sizeof(made));
-	for (i = 0; i < THREADS_MAX; i++)
+	for (i = 0; i < THREADS_MAX; i++) {
 		buffers[i].nr = 0;
+		forget_looks(i);
+	}
 	world_begin();
 	for (i = 0; i < nr_threads; i++)
 		thread_begin(i);

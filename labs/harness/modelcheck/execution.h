@@ -155,6 +155,13 @@ struct op execution_pending(int id);
 bool dependent(int ta, const struct op *a, int tb, const struct op *b);
 
 /**
+ * execution_fence() - called in a thread: smp_wmb(), or a part of smp_mb()
+ *
+ * What it did before is visible to who reads what it writes after this.
+ */
+void execution_fence(void);
+
+/**
  * execution_fail() - note that something is wrong with this run
  * @failure: what
  * @fmt: in words, as for printf()

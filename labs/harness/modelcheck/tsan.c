@@ -18,8 +18,8 @@ bool rmw_wrote;
 uintptr_t trying_ip;
 
 /*
- * The scheduler looks at the memory as well. If it is not there, the thread is to
- * be the one who finds out.
+ * The scheduler looks at the memory as well. If it is not there, the thread is
+ * to be the one who finds out.
  */
 static void try_address(const volatile void *addr, uintptr_t ip)
 {
@@ -103,7 +103,9 @@ static void atomic_access(enum op_kind kind, const volatile void *addr,
 	struct op op = {
 		.kind = kind,
 		.marked = true,
-		.acquire = kind != OP_WRITE && order != __ATOMIC_RELAXED,
+		/* Of a read, see access_memory(). */
+		.acquire = kind == OP_READ ||
+			   (kind == OP_RMW && order != __ATOMIC_RELAXED),
 		.release = kind != OP_READ && (order == __ATOMIC_RELEASE ||
 					       order == __ATOMIC_ACQ_REL ||
 					       order == __ATOMIC_SEQ_CST),

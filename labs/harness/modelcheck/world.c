@@ -195,9 +195,19 @@ void shim_mutex_lock(void *lock)
 	lock_op(OP_LOCK, lock, false, (uintptr_t)__builtin_return_address(0));
 }
 
-void shim_unlock(void *lock)
+void shim_spin_unlock(void *lock)
+{
+	lock_op(OP_UNLOCK, lock, true, (uintptr_t)__builtin_return_address(0));
+}
+
+void shim_mutex_unlock(void *lock)
 {
 	lock_op(OP_UNLOCK, lock, false, (uintptr_t)__builtin_return_address(0));
+}
+
+void shim_wmb(void)
+{
+	execution_fence();
 }
 
 void shim_mb(void)
@@ -208,6 +218,7 @@ void shim_mb(void)
 	};
 
 	thread_announce(&op);
+	execution_fence();
 }
 
 static bool may_be_interrupted(int id)

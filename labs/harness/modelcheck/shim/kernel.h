@@ -56,8 +56,17 @@ void *memcpy(void *to, const void *from, size_t n);
 
 /* --- memory --------------------------------------------------------------- */
 
+/*
+ * The model checker tells volatile accesses from plain ones. ThreadSanitizer does
+ * not, so on real threads (see threads/) they are atomics.
+ */
+#ifdef SHIM_THREADS
+#define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_ACQUIRE)
+#define WRITE_ONCE(x, v)	__atomic_store_n(&(x), v, __ATOMIC_RELAXED)
+#else
 #define READ_ONCE(x)		(*(const volatile __typeof__(x) *)&(x))
 #define WRITE_ONCE(x, v)	(*(volatile __typeof__(x) *)&(x) = (v))
+#endif
 
 #define xchg(p, v)		__atomic_exchange_n(p, v, __ATOMIC_SEQ_CST)
 #define xchg_acquire(p, v)	__atomic_exchange_n(p, v, __ATOMIC_ACQUIRE)
@@ -87,11 +96,12 @@ void *memcpy(void *to, const void *from, size_t n);
 
 #define smp_load_acquire(p)	__atomic_load_n(p, __ATOMIC_ACQUIRE)
 #define smp_store_release(p, v)	__atomic_store_n(p, v, __ATOMIC_RELEASE)
-#define smp_store_mb(x, v)	__atomic_store_n(&(x), v, __ATOMIC_SEQ_CST)
+#define smp_store_mb(x, v)	do { WRITE_ONCE(x, v); smp_mb(); } while (0)
 void shim_mb(void);
+void shim_wmb(void);
 #define smp_mb()		shim_mb()
 #define smp_rmb()		barrier()
-#define smp_wmb()		barrier()
+#define smp_wmb()		shim_wmb()
 #define smp_mb__before_atomic()	smp_mb()
 #define smp_mb__after_atomic()	smp_mb()
 
@@ -198,26 +208,27 @@ struct mutex { spinlock_t lock; };
 
 void shim_spin_lock(void *lock);
 void shim_mutex_lock(void *lock);
-void shim_unlock(void *lock);
+void shim_spin_unlock(void *lock);
+void shim_mutex_unlock(void *lock);
 
 #define DEFINE_SPINLOCK(name)	spinlock_t name
 #define DEFINE_MUTEX(name)	struct mutex name
 #define spin_lock_init(l)	((void)(l))
 #define mutex_init(l)		((void)(l))
 #define spin_lock(l)		shim_spin_lock(l)
-#define spin_unlock(l)		shim_unlock(l)
+#define spin_unlock(l)		shim_spin_unlock(l)
 #define spin_lock_irq(l) \
 	do { local_irq_disable(); shim_spin_lock(l); } while (0)
 #define spin_unlock_irq(l) \
-	do { shim_unlock(l); local_irq_enable(); } while (0)
+	do { shim_spin_unlock(l); local_irq_enable(); } while (0)
 #define spin_lock_irqsave(l, flags) \
 	do { local_irq_save(flags); shim_spin_lock(l); } while (0)
 #define spin_unlock_irqrestore(l, flags) \
-	do { shim_unlock(l); local_irq_restore(flags); } while (0)
+	do { shim_spin_unlock(l); local_irq_restore(flags); } while (0)
 #define spin_lock_bh(l)		shim_spin_lock(l)
-#define spin_unlock_bh(l)	shim_unlock(l)
+#define spin_unlock_bh(l)	shim_spin_unlock(l)
 #define mutex_lock(l)		shim_mutex_lock(l)
-#define mutex_unlock(l)		shim_unlock(l)
+#define mutex_unlock(l)		shim_mutex_unlock(l)
 
 /* --- lists ---------------------------------------------------------------- */
 

@@ -37,6 +37,7 @@ static struct clock before[THREADS_MAX];
 static struct clock synced[THREADS_MAX];
 static struct clock fenced[THREADS_MAX];	/* at its last smp_wmb() */
 static bool has_fenced[THREADS_MAX];
+static bool fences[THREADS_MAX];	/* it is about to have a new one */
 static struct clock step_synced[STEPS_MAX];
 
 /* What an acquire of an address gets to see. */
@@ -414,10 +415,9 @@ void execution_fence(void)
 {
 	int id = thread_current();
 
-	if (id < 0)
-		return;
-	fenced[id] = synced[id];
-	has_fenced[id] = true;
+	/* The step that was made before this one is not in the clock yet. */
+	if (id >= 0 && made[id])
+		fences[id] = true;
 }
 
 /* What this step lets its thread rely on, and others after it. */
@@ -453,6 +453,11 @@ static void synchronize(int id, const struct op *op)
 	} else if (op->kind == OP_WRITE || op->kind == OP_UNLOCK ||
 		   (op->kind == OP_RMW && op->wrote && !op->same)) {
 		publish(op, released(id, op));
+	}
+	if (fences[id]) {
+		fences[id] = false;
+		fenced[id] = synced[id];
+		has_fenced[id] = true;
 	}
 }
 
@@ -781,6 +786,7 @@ void execution_begin(void)
 	memset(before, 0, sizeof(before));
 	memset(synced, 0, sizeof(synced));
 	memset(has_fenced, 0, sizeof(has_fenced));
+	memset(fences, 0, sizeof(fences));
 	memset(entered, 0, sizeof(entered));
 	memset(irqs_off, 0, sizeof(irqs_off));
 	memset(made, 0, sizeof(made));

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * known.h - scenarios about which there is no doubt
+ */
+#ifndef MC_TEST_KNOWN_H
+#define MC_TEST_KNOWN_H
+
+#include "../execution.h"
+#include "../scenario.h"
+
+/**
+ * struct known - a scenario, and what must come out of it
+ * @s: the scenario
+ * @sc: how it fails under sequential consistency; FAIL_NONE: it is proven
+ * @tso: and with store buffers
+ * @words: in what the checker says of it; NULL for whatever it is
+ */
+struct known {
+	struct scenario s;
+	enum failure sc, tso;
+	const char *words;
+};
+
+extern const struct known known[];
+extern const unsigned int nr_known;
+
+#endif

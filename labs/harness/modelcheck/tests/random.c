@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Programs drawn by lot, each tried in three ways that must agree.
+ *
+ *	states	 without the checker, from state to state (states.c)
+ *	reduced	 the checker, as everybody uses it
+ *	full	 the checker without reduction, where that is affordable
+ *
+ * What must be the same: whether any run fails; and if none does, the set of
+ * endings, which is the values of all variables and of all that was read.  The
+ * number of interleavings that the reduced runs stand for is the number of ways
+ * through the states.  (Of a program that fails the checker need not see
+ * everything: a run is over with its failure.)
+ *
+ * Data races are a property of a whole run and not of a state, so there the
+ * checker with reduction is held against the checker without.
+ *
+ * Always the same programs, unless one says random SEED.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../execution.h"
+#include "program.h"
+#include "tap.h"
+
+#define WAYS_MAX	500	/* so many are affordable without reduction */
+#define RUNS_MAX	60000
+
+static uint64_t lot = 20240607;
+
+/* xorshift64*; not the C library's, so that it is the same everywhere. */
+static unsigned int draw(unsigned int below)
+{
+	lot ^= lot >> 12;
+	lot ^= lot << 25;
+	lot ^= lot >> 27;
+	return (lot * 2685821657736338717u >> 33) % below;
+}
+
+/* Kinds of programs: which actions are drawn, by how many threads. */
+static const struct kind {
+	const char *name;
+	uint8_t what[12];
+	bool locks;
+	bool interrupt;
+	unsigned int vars, longest, programs;
+} kinds[] = {
+	{ .name = "reads and writes", .vars = 2, .longest = 4, .programs = 120,
+	  .what = { DO_READ, DO_READ, DO_WRITE, DO_COPY } },
+	{ .name = "atomics", .vars = 2, .longest = 4, .programs = 120,
+	  .what = { DO_READ, DO_WRITE, DO_COPY, DO_XCHG, DO_CMPXCHG,
+		    DO_CMPXCHG, DO_INC, DO_SKIP } },
+	{ .name = "barriers", .vars = 3, .longest = 4, .programs = 100,
+	  .what = { DO_READ, DO_READ, DO_WRITE, DO_WRITE, DO_FENCE,
+		    DO_RELEASE, DO_ACQUIRE, DO_INC } },
+	{ .name = "locks", .vars = 2, .longest = 2, .programs = 150,
+	  .locks = true,
+	  .what = { DO_READ, DO_WRITE, DO_COPY, DO_INC, DO_SKIP } },
+	{ .name = "interrupts", .vars = 2, .longest = 3, .programs = 150,
+	  .interrupt = true,
+	  .what = { DO_READ, DO_WRITE, DO_COPY, DO_XCHG, DO_CMPXCHG } },
+	{ .name = "interrupts and locks", .vars = 2, .longest = 2,
+	  .programs = 150, .interrupt = true, .locks = true,
+	  .what = { DO_READ, DO_WRITE, DO_COPY, DO_INC } },
+	{ .name = "waiting", .vars = 2, .longest = 3, .programs = 100,
+	  .what = { DO_READ, DO_WRITE, DO_COPY, DO_INC, DO_AWAIT } },
+	{ .name = "what is freed", .vars = 3, .longest = 4, .programs = 150,
+	  .what = { DO_READ, DO_READ, DO_WRITE, DO_COPY, DO_CMPXCHG, DO_SKIP,
+		    DO_FREE } },
+	{ .name = "data races", .vars = 3, .longest = 4, .programs = 150,
+	  .what = { DO_READ, DO_WRITE, DO_ACQUIRE, DO_RELEASE, DO_XCHG,
+		    DO_CMPXCHG, DO_PLAIN_READ, DO_PLAIN_WRITE, DO_SKIP,
+		    DO_SKIP } },
+	{ .name = "data races, locks, interrupts", .vars = 3, .longest = 3,
+	  .programs = 150, .locks = true, .interrupt = true,
+	  .what = { DO_READ, DO_WRITE, DO_ACQUIRE, DO_RELEASE, DO_INC,
+		    DO_PLAIN_READ, DO_PLAIN_WRITE, DO_SKIP } },
+};
+
+static struct act draw_act(const struct kind *k)
+{
+	unsigned int n = 0;
+	struct act a;
+
+	while (n < sizeof(k->what) && k->what[n])
+		n++;
+	a.what = k->what[draw(n)];
+	a.var = draw(k->vars);
+	a.a = a.what == DO_SKIP || a.what == DO_CMPXCHG ? draw(2) :
+	      1 + draw(2);
+	a.b = 1 + draw(2);
+	return a;
+}
+
+/* An action, or two of which the first decides about the other. */
+static unsigned int add_some(const struct kind *k, struct act *act)
+{
+	unsigned int n = 0;
+
+	do
+		act[n] = draw_act(k);
+	while (act[n++].what == DO_SKIP && n < 2);
+	if (act[n - 1].what == DO_SKIP)
+		act[n - 1].what = DO_READ;
+	return n;
+}
+
+static unsigned int add_locked(const struct kind *k, struct act *act)
+{
+	static const uint8_t take[] = { DO_LOCK, DO_LOCK, DO_LOCK_ALL };
+	struct act lock = { .what = take[draw(3)], .var = draw(LOCKS) };
+	unsigned int n = 0;
+
+	act[n++] = lock;
+	n += add_some(k, act + n);
+	/* Sometimes a second lock, which may be the first one. */
+	if (lock.what == DO_LOCK && !draw(3)) {
+		act[n] = lock;
+		act[n++].var = draw(LOCKS);
+		act[n] = act[n - 1];
+		act[n++].what = DO_UNLOCK;
+	}
+	act[n] = lock;
+	act[n++].what = lock.what == DO_LOCK ? DO_UNLOCK : DO_UNLOCK_ALL;
+	return n;
+}
+
+static void draw_task(const struct kind *k, struct task *t, unsigned int tasks,
+		      bool interrupted)
+{
+	unsigned int n = 0, some = 1 + draw(tasks > 2 ? 3 : k->longest);
+
+	if (some > k->longest)
+		some = k->longest;
+	while (some--) {
+		if (interrupted && !draw(3)) {
+			t->act[n++].what = DO_OFF;
+			n += add_some(k, t->act + n);
+			t->act[n++].what = DO_ON;
+		} else if (k->locks && draw(3)) {
+			n += add_locked(k, t->act + n);
+		} else {
+			n += add_some(k, t->act + n);
+		}
+		if (n + 6 >= ACTS)
+			break;
+	}
+}
+
+static void draw_program(const struct kind *k, struct program *p)
+{
+	unsigned int tasks = 2 + draw(2), i;
+
+	memset(p, 0, sizeof(*p));
+	p->name = k->name;
+	for (i = 0; i < tasks; i++) {
+		/* The last is an interrupt; a third one perhaps a second. */
+		if (k->interrupt && (i == tasks - 1 || (i && !draw(3))))
+			p->task[i].on = 1;
+		draw_task(k, &p->task[i], tasks, k->interrupt && !i);
+	}
+}
+
+static bool stuck_or(unsigned int failures, unsigned int kind)
+{
+	if (kind == FAIL_DEADLOCK)
+		return failures & (1 << FAIL_DEADLOCK | 1 << FAIL_LOOP);
+	return failures & 1 << kind;
+}
+
+static bool has(const struct program *p, enum what what)
+{
+	int t, i;
+
+	for (t = 0; t < TASKS; t++)
+		for (i = 0; i < ACTS; i++)
+			if (p->task[t].act[i].what == what)
+				return true;
+	return false;
+}
+
+static bool has_plain(const struct program *p)
+{
+	return has(p, DO_PLAIN_READ) || has(p, DO_PLAIN_WRITE);
+}
+
+static struct {
+	unsigned int programs, full, failing, races;
+	uint64_t states, reduced_runs, full_runs;
+	long double ways;
+} sum;
+
+static struct outcome states, reduced, full;
+
+static bool differ(const struct program *p, const struct how *how,
+		   const char *what)
+{
+	printf("# %s%s: %s\n", how->tso ? "with store buffers" : "in order",
+	       how->exact ? ", exact" : "", what);
+	program_print(p, stdout);
+	printf("#   states:  %u endings, failures %#x, %.0Lf ways\n",
+	       states.endings.nr, states.failures, states.ways);
+	printf("#   reduced: %u endings, failures %#x, %.0Lf ways, %llu runs\n",
+	       reduced.endings.nr, reduced.failures, reduced.ways,
+	       (unsigned long long)reduced.runs);
+	printf("#   full:    %u endings, failures %#x, %llu runs%s\n",
+	       full.endings.nr, full.failures, (unsigned long long)full.runs,
+	       full.complete ? "" : ", not all");
+	return false;
+}
+
+/* The checker against the states. */
+static bool agree_with_states(const struct program *p, const struct how *how)
+{
+	bool sane = !(reduced.failures & 1 << FAIL_RACE);
+
+	if (!reduced.complete)
+		return differ(p, how, "it took too many runs");
+	if (!sane)
+		return true;
+	if (!states.failures != !reduced.failures)
+		return differ(p, how, "fails, or does not");
+	if (states.failures) {
+		if ((stuck_or(reduced.failures, FAIL_DEADLOCK) &&
+		     !stuck_or(states.failures, FAIL_DEADLOCK)) ||
+		    (stuck_or(reduced.failures, FAIL_FREED) &&
+		     !stuck_or(states.failures, FAIL_FREED)))
+			return differ(p, how, "fails in another way");
+		sum.failing++;
+		return true;
+	}
+	if (!endings_same(&states.endings, &reduced.endings))
+		return differ(p, how, "other endings");
+	if (how->exact && !has(p, DO_AWAIT) && reduced.ways != states.ways)
+		return differ(p, how, "another number of interleavings");
+	return true;
+}
+
+/* The checker against itself, without reduction. */
+static bool agree_with_full(const struct program *p, const struct how *how)
+{
+	if (full.complete && !states.failures && !full.failures &&
+	    !has(p, DO_AWAIT) && full.runs != states.ways)
+		return differ(p, how, "another number of runs, all of them");
+	if (!full.failures && reduced.failures)
+		return full.complete ?
+		       differ(p, how, "fails only with reduction") : true;
+	if (full.failures && !reduced.failures)
+		return differ(p, how, "fails only without reduction");
+	if (reduced.failures & ~full.failures && full.complete)
+		return differ(p, how, "fails in a way that is not there");
+	if (full.complete && !full.failures &&
+	    !endings_same(&full.endings, &reduced.endings))
+		return differ(p, how, "endings lost by the reduction");
+	if (full.failures & 1 << FAIL_RACE)
+		sum.races++;
+	return true;
+}
+
+static bool try(const struct program *p, bool tso)
+{
+	struct how how = { .tso = tso, .runs_max = RUNS_MAX };
+	int exact;
+
+	states_try(p, tso, &states);
+	if (!states.complete || states.endings.full)
+		return true;
+	sum.programs++;
+	sum.states += states.runs;
+	for (exact = 0; exact < 2; exact++) {
+		how.exact = exact;
+		how.full = false;
+		how.runs_max = RUNS_MAX;
+		checker_try(p, &how, &reduced);
+		memset(&full, 0, sizeof(full));
+		if (!agree_with_states(p, &how))
+			return false;
+		sum.reduced_runs += exact ? reduced.runs : 0;
+		sum.ways += exact ? states.ways : 0;
+		if (states.ways > WAYS_MAX && !has_plain(p))
+			continue;
+		how.full = true;
+		how.runs_max = WAYS_MAX;
+		checker_try(p, &how, &full);
+		if (!agree_with_full(p, &how))
+			return false;
+		sum.full++;
+		sum.full_runs += full.runs;
+	}
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned int i, n, k, bad;
+	struct program p;
+
+	if (argc > 1)
+		lot = strtoull(argv[1], NULL, 0) | 1;
+	for (k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+		for (i = 0; i < 2; i++) {
+			bad = 0;
+			for (n = 0; n < kinds[k].programs && bad < 3; n++) {
+				draw_program(&kinds[k], &p);
+				bad += !try(&p, i);
+			}
+			ok(!bad, "%u programs with %s, %s: nothing is lost",
+			   n, kinds[k].name, i ? "with store buffers" :
+			   "in order");
+		}
+	}
+	printf("# %u programs: %llu states, %.0Lf ways, %llu runs; %u of them without reduction, %llu runs; %u fail, %u have races\n",
+	       sum.programs, (unsigned long long)sum.states, sum.ways,
+	       (unsigned long long)sum.reduced_runs, sum.full / 2,
+	       (unsigned long long)sum.full_runs, sum.failing / 2,
+	       sum.races / 2);
+	return done();
+}

@@ -188,3 +188,48 @@ run_model()
 {
 	timeout --foreground "$model_wall" "$@"
 }
+
+# --- real threads -------------------------------------------------------------
+
+# threads_program LAB SOURCE PROGRAM: the same scenarios and the same solution, on
+# real threads, under ThreadSanitizer: see labs/harness/modelcheck/threads.
+threads_program()
+{
+	threads_own=$3.o
+	# shellcheck disable=SC2086
+	$model_cc -DSHIM_THREADS -fsanitize=thread -c -o "$threads_own" "$2" >"$3.log" 2>&1 ||
+		return 1
+	build_lock
+	threads_build=$model_build/$1/threads.o
+	model_is_new "$threads_build" "$model_dir" "$top/labs/$1/model" "$top/uml-config/seam" || {
+		set -- "$1" "$2" "$3" "$threads_build"
+		build_threads "$1"
+	}
+	flock -u 8
+	gcc -fsanitize=thread -no-pie -o "$3" "$threads_own" "$threads_build" -lpthread \
+		>"$3.log" 2>&1
+}
+
+build_threads()
+{
+	mkdir -p "$model_build/$1/threads"
+	built=
+	for c in "$model_dir"/threads/*.c; do
+		o=$model_build/$1/threads/$(basename "$c" .c).o
+		model_make "$o" gcc -std=gnu11 -D_GNU_SOURCE -O1 -g -fno-pie -Wall -Wextra -Werror \
+			-I "$model_dir" -DSHIM_THREADS -c "$c"
+		built="$built $o"
+	done
+	o=$model_build/$1/threads/item.o
+	# shellcheck disable=SC2086
+	model_make "$o" $model_cc -DSHIM_THREADS -c "$model_dir/item.c"
+	built="$built $o"
+	for m in $MODEL; do
+		o=$model_build/$1/threads/model-$m.o
+		# shellcheck disable=SC2086
+		model_make "$o" $model_cc -DSHIM_THREADS -fsanitize=thread -c "$top/labs/$1/model/$m.c"
+		built="$built $o"
+	done
+	# shellcheck disable=SC2086
+	model_make "$model_build/$1/threads.o" ld -r $built
+}

@@ -204,12 +204,18 @@ static const char *atomic_context(struct io_ring_ctx *ctx)
 	return NULL;
 }
 
+/* The ring of an item that is still there, or NULL. */
+static struct io_ring_ctx *ring_of(const struct item *it)
+{
+	return it && !it->gone ? it->req->ctx : NULL;
+}
+
 void item_callback(struct callback_head *cb)
 {
 	struct item *it = item_of(cb);
 
 	if (!now.atomic)
-		now.atomic = atomic_context(it && !it->gone ? it->req->ctx : NULL);
+		now.atomic = atomic_context(ring_of(it));
 	if (!it) {
 		now.strangers++;
 		return;

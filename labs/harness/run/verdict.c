@@ -306,9 +306,9 @@ static void add_tail(const struct guest *g, struct verdict *v)
 /*
  * Did UML stumble over its own feet at the very end?  When a guest has powered
  * off, UML goes back to main()'s stack, kills its helpers and lets pending
- * signals come.  One may be the timer's, whose handler wants a task, and there is
- * none any more (arch/um/os-Linux/main.c has a comment on it).  Nothing of the
- * guest runs after that line of its console.
+ * signals come.  One may be the timer's, whose handler wants a task, and there
+ * is none any more (arch/um/os-Linux/main.c has a comment on it).  Nothing of
+ * the guest runs after that line of its console.
  */
 static bool died_powered_off(const struct guest *g)
 {

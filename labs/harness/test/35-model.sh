@@ -145,7 +145,7 @@ checked()
 {
 	want=$1
 	status=0
-	RESULTS="$tmp/results" make -s check LAB=03 SRC="$2" >"$tmp/report" 2>&1 || status=$?
+	RESULTS="$tmp/results" make -s check LAB=03 SRC="$2" CONFIG="${config:-fast}" >"$tmp/report" 2>&1 || status=$?
 	cat "$tmp/report"
 	[ "$status" -eq "$want" ] || { echo "exit $status, not $want"; return 1; }
 	shift 2
@@ -163,7 +163,7 @@ for lab in $models; do
 	right "$lab"
 	wrong "$lab"
 done >"$tmp/claims"
-plan $(($(wc -l <"$tmp/claims") + 24))
+plan $(($(wc -l <"$tmp/claims") + 26))
 
 for lab in $models; do
 	try "reference $lab is proven" proven "$lab" "reference/$lab/fallback.c"
@@ -245,3 +245,7 @@ try "check: refuted" checked 1 "$tmp/lost.c" "FAIL  two-pushes" "again: SCENARIO
 # What is right all the same, the guests tell.
 { echo '#include <linux/percpu.h>'; cat "$push"; } >"$tmp/header.c"
 try "check: not for the shim" checked 0 "$tmp/header.c" "skip  can-be-checked" "$shim"
+config=debug
+try "check: real threads, with CONFIG=debug" checked 0 "$push" \
+	"real threads (ThreadSanitizer)" ", threads "
+try "check: they see a data race" checked 1 "$tmp/lost.c" "a data race, as ThreadSanitizer has it"

@@ -57,8 +57,8 @@ void *memcpy(void *to, const void *from, size_t n);
 /* --- memory --------------------------------------------------------------- */
 
 /*
- * The model checker tells volatile accesses from plain ones. ThreadSanitizer does
- * not, so on real threads (see threads/) they are atomics.
+ * The model checker tells volatile accesses from plain ones. ThreadSanitizer
+ * does not, so on real threads (see threads/) they are atomics.
  */
 #ifdef SHIM_THREADS
 #define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_ACQUIRE)

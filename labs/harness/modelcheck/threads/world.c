@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What scenarios and the shim call, on real threads.
+ */
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scenario.h"
+#include "shim/kernel.h"
+
+#define LOCKS		64
+#define GONE_PATTERN	0x6b
+
+struct task_struct shim_task = { .flags = PF_KTHREAD };
+
+/* A mutex of the host's for each lock of the student's, by its address. */
+static struct {
+	void *lock;
+	pthread_mutex_t mutex;
+} locks[LOCKS];
+static unsigned int nr_locks;
+static pthread_mutex_t locks_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* All of them: the others hold it for reading. */
+static pthread_rwlock_t all = PTHREAD_RWLOCK_INITIALIZER;
+
+static __thread int spins;
+static __thread int atomic_depth;
+static __thread bool irqs_off;
+
+static pthread_mutex_t *mutex_of(void *lock)
+{
+	unsigned int i;
+
+	pthread_mutex_lock(&locks_lock);
+	for (i = 0; i < nr_locks; i++)
+		if (locks[i].lock == lock)
+			break;
+	if (i == LOCKS)
+		abort();
+	if (i == nr_locks) {
+		locks[i].lock = lock;
+		pthread_mutex_init(&locks[i].mutex, NULL);
+		nr_locks++;
+	}
+	pthread_mutex_unlock(&locks_lock);
+	return &locks[i].mutex;
+}
+
+void shim_spin_lock(void *lock)
+{
+	pthread_rwlock_rdlock(&all);
+	pthread_mutex_lock(mutex_of(lock));
+	spins++;
+}
+
+void shim_spin_unlock(void *lock)
+{
+	spins--;
+	pthread_mutex_unlock(mutex_of(lock));
+	pthread_rwlock_unlock(&all);
+}
+
+void shim_mutex_lock(void *lock)
+{
+	scenario_may_sleep("mutex_lock()");
+	pthread_rwlock_rdlock(&all);
+	pthread_mutex_lock(mutex_of(lock));
+}
+
+void shim_mutex_unlock(void *lock)
+{
+	pthread_mutex_unlock(mutex_of(lock));
+	pthread_rwlock_unlock(&all);
+}
+
+void scenario_lock(void)
+{
+	pthread_rwlock_wrlock(&all);
+}
+
+void scenario_unlock(void)
+{
+	pthread_rwlock_unlock(&all);
+}
+
+void scenario_may_sleep(const char *who)
+{
+	if (spins)
+		scenario_fail("%s with a spinlock held", who);
+	else if (irqs_off)
+		scenario_fail("%s with interrupts disabled", who);
+	else if (atomic_depth)
+		scenario_fail("%s where nobody may sleep", who);
+}
+
+void scenario_object(const char *name, void *addr, size_t size)
+{
+	(void)name;
+	(void)addr;
+	(void)size;
+}
+
+/* Plain writes: whoever still accesses it races with them. */
+void scenario_free(void *addr, size_t size)
+{
+	memset(addr, GONE_PATTERN, size);
+}
+
+void shim_mb(void)
+{
+	static int any;
+
+	__atomic_fetch_add(&any, 1, __ATOMIC_SEQ_CST);
+}
+
+/* Interrupts are threads here, and nobody can keep them off. */
+void shim_irqs(bool on)
+{
+	irqs_off = !on;
+}
+
+bool shim_irqs_on(void)
+{
+	return !irqs_off;
+}
+
+bool shim_in_interrupt(void)
+{
+	return false;
+}
+
+void shim_atomic(int by)
+{
+	atomic_depth += by;
+}
+
+void shim_might_sleep(const char *who)
+{
+	scenario_may_sleep(who);
+}
+
+void *shim_alloc(size_t size, gfp_t gfp)
+{
+	if (gfp == GFP_KERNEL)
+		scenario_may_sleep("kmalloc() with GFP_KERNEL");
+	return calloc(1, size);
+}
+
+void shim_warn(const char *what)
+{
+	scenario_fail("%s", what);
+}

@@ -14,11 +14,13 @@
  * @sc: how it fails under sequential consistency; FAIL_NONE: it is proven
  * @tso: and with store buffers
  * @words: in what the checker says of it; NULL for whatever it is
+ * @slow: seeing it takes the better part of a second; one model is enough
  */
 struct known {
 	struct scenario s;
 	enum failure sc, tso;
 	const char *words;
+	bool slow;
 };
 
 extern const struct known known[];

@@ -5,9 +5,8 @@
  *
  * Names are those of the kernel's tools/memory-model/litmus-tests (6.12), where
  * each is explained; 2+2W is herd's. The kernel's model is weaker than both of
- * ours, and so are some of the machines that it is for: an outcome which is
- * forbidden here may be allowed there. What is forbidden there must be forbidden
- * here.
+ * ours, and so are some of the machines that it is for: what is forbidden here
+ * may be allowed there. What is forbidden there must be forbidden here.
  *
  * smp_wmb() and smp_rmb() are for the compiler only on x86, and no steps.
  */

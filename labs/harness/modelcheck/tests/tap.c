@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "tap.h"
 
@@ -17,6 +18,8 @@ void ok(bool passed, const char *fmt, ...)
 	putchar('\n');
 	fflush(stdout);
 	failed += !passed;
+	if (failed && getenv("FIRST_FAILURE"))
+		exit(1);
 }
 
 int done(void)

@@ -11,6 +11,9 @@
  * ok() - a result
  * @passed: of which kind
  * @fmt: the claim
+ *
+ * With FIRST_FAILURE in the environment, the program ends with the first that
+ * fails.
  */
 void ok(bool passed, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

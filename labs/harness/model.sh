@@ -20,16 +20,21 @@ model_build=$host_build/modelcheck
 # when they fail.
 model_wall=60
 
-# Not position-independent: or initialized pointers would be in a section .data.rel,
-# and model_program looks for variables in .data and .bss.
-#
-# Of the system's headers none, but the compiler's own: or what the shim does not
-# have would be looked for there.
-model_cc="gcc -std=gnu11 -O1 -g -fno-pie -fno-stack-protector -fno-strict-aliasing
-	-ffreestanding -nostdinc -isystem $(gcc -print-file-name=include)
-	-I $model_dir/shim -I $model_dir -I $top/uml-config/seam"
 model_watched="-fsanitize=thread --param=tsan-distinguish-volatile=1
 	--param=tsan-instrument-func-entry-exit=0"
+
+# model_flags: set "model_cc", the compiler for scenarios and solutions
+#
+# Not position-independent: or initialized pointers would be in a section .data.rel,
+# and model_program looks for variables in .data and .bss.  Of the system's headers
+# none, but the compiler's own: or what the shim does not have would be looked for
+# there.
+model_flags()
+{
+	model_cc="gcc -std=gnu11 -O1 -g -fno-pie -fno-stack-protector -fno-strict-aliasing
+		-ffreestanding -nostdinc -isystem $(gcc -print-file-name=include)
+		-I $model_dir/shim -I $model_dir -I $top/uml-config/seam"
+}
 
 # model_is_new FILE WHAT...: is FILE newer than WHAT, files and directories, and
 # than this file?
@@ -56,6 +61,7 @@ model_make()
 # build_model LAB: the checker and the lab's scenarios
 build_model()
 {
+	model_flags
 	build_lock
 	mkdir -p "$model_build/$1"
 	model_is_new "$model_build/checker.o" "$model_dir" || build_checker

@@ -717,7 +717,6 @@ static void order(int id, struct step *s)
 	unsigned int j;
 	int turn;
 
-	run.nr_races = 0;
 	for (j = run.nr - 1; j-- > 0;) {
 		t = &run.steps[j];
 		if (before[id].of[t->thread] >= t->nth ||
@@ -733,6 +732,44 @@ static void order(int id, struct step *s)
 		join(&before[id], &before[nr_threads + threads[id].interrupts]);
 	before[id].of[id] = s->nth;
 	s->before = before[id];
+}
+
+/* It cannot be made now because of an interrupt, which might not have begun. */
+static void order_interrupts(int id, const struct step *s)
+{
+	int cpu = s->op.kind == OP_ENTER ? threads[id].interrupts : id;
+	unsigned int j;
+
+	for (j = run.nr - 1; j-- > 0;) {
+		const struct step *t = &run.steps[j];
+
+		if (t->op.kind != OP_ENTER || threads[t->thread].ended ||
+		    threads[t->thread].interrupts != cpu)
+			continue;
+		run.races[run.nr_races++] = j;
+		join(&before[id], &before[t->thread]);
+	}
+}
+
+void execution_suppose(int id)
+{
+	const struct clock own = before[id];
+	struct step *s = &run.steps[run.nr];
+
+	s->thread = id;
+	s->op = execution_pending(id);
+	s->nth = made[id] + 1;
+	run.nr++;
+	run.nr_races = 0;
+	order_interrupts(id, s);
+	order(id, s);
+	before[id] = own;
+	run.nr--;
+}
+
+bool execution_waits(int id)
+{
+	return id < nr_threads && !threads[id].ended && !is_enabled(id);
 }
 
 void execution_step(int id)
@@ -752,6 +789,7 @@ void execution_step(int id)
 	if (s->op.kind == OP_ENTER)
 		entered[id] = true;
 	perform(id, s);
+	run.nr_races = 0;
 	order(id, s);
 
 	if (id < nr_threads) {

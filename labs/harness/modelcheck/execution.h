@@ -155,6 +155,21 @@ struct op execution_pending(int id);
 bool dependent(int ta, const struct op *a, int tb, const struct op *b);
 
 /**
+ * execution_waits() - is this a thread that has not ended and cannot go on?
+ * @id: which
+ */
+bool execution_waits(int id);
+
+/**
+ * execution_suppose() - what if a thread that waits had made its step?
+ * @id: which
+ *
+ * Nothing happens; but "run.races" is what it would be, and the step behind the
+ * last one has its clock.
+ */
+void execution_suppose(int id);
+
+/**
  * execution_fence() - called in a thread: smp_wmb(), or a part of smp_mb()
  *
  * What it did before is visible to who reads what it writes after this.

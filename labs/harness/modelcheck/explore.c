@@ -101,6 +101,23 @@ static void reverse_races(unsigned int last)
 }
 
 /*
+ * All who could go on are asleep: from here on there is nothing new. But of
+ * those who wait, say for a lock, no race was seen, as they made no step. They
+ * might have come before whoever has the lock, and that may be new.
+ */
+static void reverse_waits(void)
+{
+	int id;
+
+	for (id = 0; id < execution_ids(); id++) {
+		if (!execution_waits(id))
+			continue;
+		execution_suppose(id);
+		reverse_races(run.nr);
+	}
+}
+
+/*
  * Who still sleeps after a step: those whose own step it does not concern. That
  * step would be what it was when it was tried, or it would have been concerned.
  */
@@ -146,8 +163,10 @@ static bool make_run(const struct explore_options *o, unsigned int given)
 			n->asleep = o->reduce ? asleep : 0;
 			n->done = 0;
 			n->chosen = choose(n, last);
-			if (n->chosen < 0)
+			if (n->chosen < 0) {
+				reverse_waits();
 				return false;
+			}
 			n->todo = o->reduce ? MASK(n->chosen) : enabled;
 			nr_nodes = run.nr + 1;
 		}

@@ -91,6 +91,15 @@ static const struct {
 	{ { "two threads and two locks", {
 		{ { L(0), W(0, 1), U(0) }, 0 },
 		{ { L(1), W(1, 1), U(1) }, 0 } } }, false, 20, 1 },
+	/*
+	 * Orders of 1 and 2, of 0 and 1, and of the read and the write; all but
+	 * the write first where 0 comes before 1 and 1 before 2. While 0 has
+	 * its lock and sleeps, 1 waits for it, and 2 for 1.
+	 */
+	{ { "a chain of locks", {
+		{ { L(0), R(0), U(0) }, 0 },
+		{ { XCHG(1, 1), L(1), L(0), U(0), U(1) }, 0 },
+		{ { L(1), U(1), W(0, 1) }, 0 } } }, false, 852, 7 },
 	/* An interrupt comes before any of three steps, or after the last. */
 	{ { "an interrupt", {
 		{ { W(0, 1), W(0, 2), W(0, 3) }, 0 },

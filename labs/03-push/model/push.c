@@ -7,8 +7,8 @@
 #include "item.h"
 
 /*
- * What a drain will do: take everything, run it. If push has a lock, so will the
- * drain.
+ * What a drain will do: take everything, run it. If push has a lock, so will
+ * the drain.
  */
 static void take(void *ctx)
 {

@@ -286,7 +286,7 @@ static void item_is_last(struct item *it)
 	WRITE_ONCE(drain_goes_on, false);
 }
 
-/* Who drains has returned when io_fallback_exit() has: the ring is freed now. */
+/* Who drains has returned when io_fallback_exit() has: the ring is freed. */
 static void exit_waits(struct kunit *test)
 {
 	struct io_ring_ctx *ctx = ring_new();

@@ -40,8 +40,8 @@ void sleep_ms(unsigned int ms);
  * @ms: how long it may take, in milliseconds, on a machine that computes in no
  *	time
  *
- * Return: @ms in virtual time, where nothing else takes any. In real time a test
- * must not fail because the machine is slow: many seconds.
+ * Return: @ms in virtual time, where nothing else takes any. In real time a
+ * test must not fail because the machine is slow: many seconds.
  */
 unsigned int patience_ms(unsigned int ms);
 

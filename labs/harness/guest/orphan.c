@@ -68,7 +68,7 @@ void orphan_ring(struct io_uring *ring, unsigned int entries)
 		scene_failed("a ring", -ret);
 }
 
-/* --- arming ---------------------------------------------------------------- */
+/* --- arming --------------------------------------------------------------- */
 
 static void resync(struct io_uring *ring)
 {
@@ -203,7 +203,7 @@ pid_t orphan_arm_stopped(struct io_uring *ring, struct orphan *o)
 	return child;
 }
 
-/* --- and after ------------------------------------------------------------- */
+/* --- and after ------------------------------------------------------------ */
 
 void orphan_fire(const struct orphan *o)
 {

@@ -9,6 +9,7 @@
  *
  * caught-by: guest/head_comes_back
  * message: 1 are missing, 1 are there twice
+ * model: two-pushes-and-take
  */
 #include "fallback.h"
 

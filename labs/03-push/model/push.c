@@ -62,6 +62,18 @@ SCENARIO(taken_at_once) = {
 	.check = check,
 };
 
+SCENARIO(two_pushes_and_take) = {
+	.name = "two-pushes-and-take",
+	.claim = "between two looks at the head a request may have come and gone",
+	.init = items_init,
+	.threads = {
+		{ "push a", item_push, &a },
+		{ "push b", item_push, &b },
+		{ "take", take, &ring },
+	},
+	.check = check,
+};
+
 SCENARIO(three_pushes) = {
 	.name = "three-pushes",
 	.claim = "a push is disturbed twice, and does not give up",

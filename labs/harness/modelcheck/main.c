@@ -18,7 +18,7 @@
 
 /* An exploration of a wrong solution need not be complete. */
 #define ENOUGH_FAILED	500
-#define ENOUGH_SECONDS	3
+#define ENOUGH_SECONDS	5
 
 extern const struct scenario *const __start_scenarios[];
 extern const struct scenario *const __stop_scenarios[];

@@ -204,6 +204,21 @@ static void keep_best(struct exploration *x, unsigned int *cost)
 		x->best[i] = run.steps[i].thread;
 }
 
+/*
+ * The clock costs as much as some steps, so it is looked at now and then; but
+ * after each run that failed, which may have taken long. For what fails, a second
+ * is enough to find a short way to it.
+ */
+static bool out_of_time(const struct explore_options *o,
+			const struct exploration *x, clock_t began)
+{
+	unsigned int seconds = x->failed ? 1 : o->seconds;
+
+	if (!run.failure && (x->runs + x->cut) % 1024)
+		return false;
+	return clock() - began > (clock_t)seconds * CLOCKS_PER_SEC;
+}
+
 void explore(const struct explore_options *o, struct exploration *x)
 {
 	unsigned int given = 0, cost = 0;
@@ -226,8 +241,7 @@ void explore(const struct explore_options *o, struct exploration *x)
 				keep_best(x, &cost);
 			}
 		}
-		if (o->seconds && !((x->runs + x->cut) % 1024) &&
-		    clock() - began > o->seconds * CLOCKS_PER_SEC)
+		if (o->seconds && out_of_time(o, x, began))
 			return;
 		if (o->failed_max && x->failed >= o->failed_max)
 			return;

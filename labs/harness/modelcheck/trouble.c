@@ -20,7 +20,7 @@
 #include "trouble.h"
 #include "tsan.h"
 
-#define TICK_MS		500	/* of CPU time without a step */
+#define TICK_MS		100	/* of CPU time without a step */
 
 static char signal_stack[64 * 1024];
 

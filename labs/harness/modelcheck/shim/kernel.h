@@ -329,6 +329,7 @@ static inline __maybe_unused bool shim_work(const void *work)
 #define REQ_F_CQE_SKIP		(1U << 6)
 #define REQ_F_FAIL		(1U << 8)
 #define REQ_F_INFLIGHT		(1U << 9)
+#define REQ_F_ASYNC_DATA	(1U << 16)
 
 /* --- io_uring ------------------------------------------------------------- */
 

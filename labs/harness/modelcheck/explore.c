@@ -206,8 +206,8 @@ static void keep_best(struct exploration *x, unsigned int *cost)
 
 /*
  * The clock costs as much as some steps, so it is looked at now and then; but
- * after each run that failed, which may have taken long. For what fails, a second
- * is enough to find a short way to it.
+ * after each run that failed, which may have taken long. For what fails, a
+ * second is enough to find a short way to it.
  */
 static bool out_of_time(const struct explore_options *o,
 			const struct exploration *x, clock_t began)

@@ -7,6 +7,7 @@
  *
  * caught-by: guest/interrupt_pushes
  * message: BUG: spinlock recursion
+ * model: interrupt-in-drain
  */
 #include "fallback.h"
 

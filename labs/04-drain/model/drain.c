@@ -52,6 +52,17 @@ static void first_has_run(void)
 	items_ran_once();
 }
 
+SCENARIO(interrupt_in_drain) = {
+	.name = "interrupt-in-drain",
+	.claim = "an interrupt pushes in the middle of a drain, on the same CPU",
+	.init = one_is_there,
+	.threads = {
+		{ "drain", ring_drain, &ring },
+		{ "push b", item_push, &b, "drain" },
+	},
+	.check = first_has_run,
+};
+
 SCENARIO(drain_does_not_give_up) = {
 	.name = "drain-does-not-give-up",
 	.claim = "what was pushed before a drain has run when it returns",

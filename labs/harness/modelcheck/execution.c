@@ -842,7 +842,8 @@ void execution_end(void)
 	int i;
 
 	for (i = 0; i < nr_threads && !run.failure; i++) {
-		if (threads[i].ended)
+		/* Who is interrupted waits only for the interrupt. */
+		if (threads[i].ended || is_interrupted(i))
 			continue;
 		if (threads[i].next.kind == OP_ENTER)
 			execution_fail(FAIL_DEADLOCK, "%s cannot come: interrupts are never enabled again",

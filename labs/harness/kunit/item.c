@@ -268,12 +268,6 @@ void item_sleeps(struct item *it)
 	item_goes(it);
 }
 
-void item_delays(struct item *it)
-{
-	udelay(it->again);
-	item_goes(it);
-}
-
 /* --- what fallback.c did -------------------------------------------------- */
 
 void items_accessed(unsigned long ip, unsigned long addr, size_t size,

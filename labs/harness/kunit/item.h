@@ -29,8 +29,7 @@
  * struct item - a request, and what is known about it
  * @req: the request; not to be looked at once @gone is set
  * @act: what its callback does, or NULL
- * @again: for item_pushes_again(): how often, still; for item_delays(): how
- *	long it takes, in microseconds
+ * @again: for item_pushes_again(): how often, still
  * @pushes: how often it was pushed
  * @runs: how often its callback ran
  * @before: how many callbacks had begun when it was pushed last
@@ -117,9 +116,6 @@ void item_pushes_again(struct item *it);
 
 /** item_sleeps - an act: sleeps for a while, and then goes */
 void item_sleeps(struct item *it);
-
-/** item_delays - an act: takes @again microseconds of the CPU, and then goes */
-void item_delays(struct item *it);
 
 /**
  * item_callback - what the tests push with

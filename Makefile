@@ -25,6 +25,7 @@
 ##    make skeletons          write the students' files from reference/
 ##    make bench              what push, drain and an edit cost; KUNIT=no for the short form
 ##    make stress             an hour in the life of many rings; SECONDS=, SEED=
+##    make refresh            the outputs that pages show, from new runs; CHECK=y: are they true?
 ##    make clean              remove build/ (results and programs)
 ##    make distclean          and the kernels in the cache
 ##
@@ -37,7 +38,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 
 export LAB SRC KERNEL CONFIG DIR LINUX_TARBALL LINUX_DIR DEB_VERSION SECONDS SEED \
-	SCENARIO MODEL DOT SCHEDULE GDB
+	SCENARIO MODEL DOT SCHEDULE GDB CHECK PAGES
 
 verbs := labs/harness/verbs
 
@@ -47,7 +48,7 @@ verbs := labs/harness/verbs
 # date.  So for the verbs that give a verdict make runs as if with -q, their
 # recipe runs all the same (that is what "+" does), and the target that decides
 # is a file, which exists if all passed.
-verdicts := check grade stress modelcheck
+verdicts := check grade stress modelcheck refresh
 ifneq ($(filter $(verdicts),$(MAKECMDGOALS)),)
 MAKEFLAGS += -q
 passed := build/passed.$(shell echo $$PPID)

@@ -1,0 +1,319 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# blocks.awk - a page with the outputs of today in its blocks
+#
+# Runs together with markers.awk, which has read the page.  "outputs" is a file
+# with a line for each marker: its line's number, a tab, the file with what its
+# command has printed, or nothing if there is no such file: then the block stays.
+#
+# Prints the page.  A block that says what was printed is left as it is, to the
+# letter.  For each other one PAGE:LINE and what has happened goes to the file
+# "drifted".
+#
+# A line of a block says what a line of the output says if they are equal, but:
+#
+#	...		in a line stands for any text; alone on a line, for lines
+#			that are left out, one or more
+#	812 ms of real time, 0.82 s: prepare 0.06, ...
+#			in such a line the numbers may be others
+#	", numbers vary"	in such a block, too, and so may addresses
+#	", part"	there may be more lines above and below the block, and all
+#			of its lines may be less indented, by the same
+#
+# A block that has drifted gets the output, all of it.  If it is an excerpt, it is
+# cut into parts by its "..." lines, and each part gets the lines from the one that
+# is like its first, to the one that is like its last, whatever numbers are in
+# them.  If there are none, somebody has to paste it anew.
+
+END {
+	if (wrong)
+		exit wrong
+	while ((getline entry < outputs) > 0) {
+		i = index(entry, "\t")
+		file[substr(entry, 1, i - 1)] = substr(entry, i + 1)
+	}
+	next_line = 1
+	for (b = 1; b <= nblocks; b++) {
+		copy_to(first[b] - 1)
+		if (file[at[b]] == "" || same(b))
+			copy_to(last[b])
+		else
+			renew(b)
+	}
+	copy_to(nlines)
+}
+
+function copy_to(n)
+{
+	while (next_line <= n)
+		print line[next_line++]
+}
+
+# --- does the block say what was printed? -------------------------------------
+
+# same: fills "out", the output, "pat", the block, and what tells how to compare
+function same(b,   i, s)
+{
+	vary = options[b] ~ /numbers vary/
+	part = options[b] ~ /part/
+	read_output(file[at[b]])
+	npat = 0
+	for (i = first[b]; i <= last[b]; i++)
+		pat[++npat] = rtrim(substr(line[i], length(prefix[b]) + 1))
+	read_chunks()
+
+	if (!part)
+		return same_shifted(0)
+	for (i = 1; i <= nout; i++) {
+		s = indent(raw[i]) - indent(pat[from[1]])
+		if (s >= 0 && !tried[b, s]++ && same_shifted(s))
+			return 1
+	}
+	return 0
+}
+
+function read_output(name,   s)
+{
+	nout = 0
+	while ((getline s < name) > 0) {
+		s = rtrim(s)
+		if (nout || s != "")
+			raw[++nout] = s
+	}
+	close(name)
+	while (nout && raw[nout] == "")
+		nout--
+}
+
+# read_chunks: what stands between "..." lines: from[], to[]; and whether there is
+# such a line before the first and behind the last: open_top, open_end.
+function read_chunks(   i, in_chunk)
+{
+	nchunks = in_chunk = 0
+	for (i = 1; i <= npat; i++) {
+		if (pat[i] ~ /^[ \t]*[.][.][.]$/) {
+			in_chunk = 0
+			continue
+		}
+		if (!in_chunk)
+			from[++nchunks] = i
+		in_chunk = 1
+		to[nchunks] = i
+	}
+	open_top = nchunks && from[1] > 1
+	open_end = nchunks && to[nchunks] < npat
+}
+
+# same_shifted: with all lines of the output less indented by that
+function same_shifted(s,   c, i, end)
+{
+	shift_output(s)
+	end = 0
+	for (c = 1; c <= nchunks; c++) {
+		i = place(c, end)
+		if (!i)
+			return 0
+		end = i + to[c] - from[c]
+	}
+	return 1
+}
+
+function shift_output(s,   i)
+{
+	for (i = 1; i <= nout; i++)
+		out[i] = substr(raw[i], 1 + (indent(raw[i]) < s ? indent(raw[i]) : s))
+}
+
+# place: where chunk c begins in the output, behind line "end"; 0 if nowhere
+function place(c, end,   i, least, most, size)
+{
+	size = to[c] - from[c] + 1
+	least = end + 1
+	most = nout - size + 1
+	if (c > 1 || open_top)
+		least++			# one line at least was left out
+	else if (!part)
+		most = 1
+	if (c == nchunks && open_end)
+		most--
+	else if (c == nchunks && !part && least < nout - size + 1)
+		least = nout - size + 1
+	for (i = least; i <= most; i++)
+		if (chunk_is_at(c, i))
+			return i
+	return 0
+}
+
+function chunk_is_at(c, i,   n)
+{
+	for (n = from[c]; n <= to[c]; n++)
+		if (!says(pat[n], out[i++], vary || times(pat[n])))
+			return 0
+	return 1
+}
+
+# times: lines with measured durations, as make check and make demo print them
+function times(s)
+{
+	return s ~ /^[0-9]+[.][0-9]+ s: [a-z]/ || s ~ / ms of real time/
+}
+
+# says: is "text" what "p" stands for?
+function says(p, text, loosely)
+{
+	return p == text || (loosely || p ~ /[.][.][.]/) && text ~ ere(p, loosely)
+}
+
+# --- regular expressions --------------------------------------------------------
+
+# ere: one for a line of a block; loosely: whatever numbers and blanks
+function ere(p, loosely,   e, i)
+{
+	if ((p, loosely) in known)
+		return known[p, loosely]
+	e = "^"
+	rest = p
+	while ((i = index(rest, "...")) > 0) {
+		e = e literal(substr(rest, 1, i - 1), loosely) ".*"
+		rest = substr(rest, i + 3)
+	}
+	e = e literal(rest, loosely) "$"
+	known[p, loosely] = e
+	return e
+}
+
+function literal(s, loosely,   e, word, c)
+{
+	e = ""
+	while (s != "") {
+		if (match(s, /^[0-9A-Za-z_]+/)) {
+			word = substr(s, 1, RLENGTH)
+			s = substr(s, RLENGTH + 1)
+			e = e (loosely ? number(word) : word)
+		} else if (loosely && match(s, /^ +/)) {
+			s = substr(s, RLENGTH + 1)
+			e = e " +"
+		} else {
+			c = substr(s, 1, 1)
+			s = substr(s, 2)
+			e = e (c ~ /[\\^]/ ? "\\" c : c ~ /[].*+?(){}|$[]/ ? "[" c "]" : c)
+		}
+	}
+	return e
+}
+
+function number(word)
+{
+	if (word ~ /^[0-9]+$/ && length(word) < 8)
+		return "[0-9]+"
+	if (word ~ /^[0-9a-f]+$/ && length(word) >= 8)
+		return "[0-9a-f]+"
+	if (word ~ /^0x[0-9a-f]+$/)
+		return "0x[0-9a-f]+"
+	return word
+}
+
+# --- put the output in its place --------------------------------------------------
+
+function renew(b,   i, n)
+{
+	if (!nout) {
+		tell(b, "`" command[b] "` prints nothing")
+		copy_to(last[b])
+		return
+	}
+	shift_output(0)
+	if (!part && nchunks == 1 && !open_top && !open_end) {
+		nnew = 0
+		for (i = 1; i <= nout; i++)
+			new[++nnew] = cut(1, out[i])
+	} else if (!excerpt(b)) {
+		copy_to(last[b])
+		return
+	}
+	tell(b, "not what `" command[b] "` prints")
+	for (n = 1; n <= nnew; n++)
+		print rtrim(prefix[b] new[n])
+	next_line = last[b] + 1
+}
+
+# excerpt: set new[] to the parts of the output that the block's parts are like
+function excerpt(b,   c, i, j, s, end)
+{
+	nnew = end = 0
+	for (c = 1; c <= nchunks; c++) {
+		for (i = end + 1; i <= nout; i++)
+			if (like(pat[from[c]], out[i]))
+				break
+		for (j = i; j <= nout; j++)
+			if (j - i >= (to[c] > from[c]) && like(pat[to[c]], out[j]))
+				break
+		if (j > nout) {
+			tell(b, "not what `" command[b] "` prints, and where it has the line \"" \
+				trim(pat[i > nout ? from[c] : to[c]]) "\" nobody knows: paste it anew")
+			return 0
+		}
+		s = indent(out[i]) - indent(pat[from[c]])
+		if (c == 1 && part && s > 0)
+			shift_output(s)
+		if (c > 1 || open_top)
+			new[++nnew] = pat[from[c] - 1]
+		for (; i <= j; i++)
+			new[++nnew] = cut(c, out[i])
+		end = j
+	}
+	if (open_end)
+		new[++nnew] = pat[npat]
+	return 1
+}
+
+# like: the same but for numbers and indentation
+function like(p, text)
+{
+	return says(trim(p), trim(text), 1)
+}
+
+# cut: a line of the output; if a line of chunk c with "..." in it stands for it,
+# then with its text left out again
+function cut(c, text,   n, p, i, s, piece, e, before)
+{
+	for (n = from[c]; n <= to[c]; n++) {
+		p = pat[n]
+		if (says(p, text, vary || times(p)))
+			return p
+		if (p !~ /[.][.][.]/ || !says(p, text, 1))
+			continue
+		s = ""
+		before = "^"
+		while ((i = index(p, "...")) > 0) {
+			piece = substr(p, 1, i - 1)
+			p = substr(p, i + 3)
+			match(text, before literal(piece, 1))
+			s = s (piece == "" ? "" : substr(text, RSTART, RLENGTH)) "..."
+			if (piece != "")
+				text = substr(text, RSTART + RLENGTH)
+			before = ""
+		}
+		if (p != "" && match(text, literal(p, 1) "$"))
+			s = s substr(text, RSTART, RLENGTH)
+		return s
+	}
+	return text
+}
+
+function tell(b, what)
+{
+	print page ":" at[b] ": " what > drifted
+}
+
+function indent(s)
+{
+	match(s, /^ */)
+	return RLENGTH
+}
+
+function rtrim(s)
+{
+	sub(/[ \t\r]+$/, "", s)
+	return s
+}

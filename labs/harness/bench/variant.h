@@ -40,6 +40,7 @@ struct variant {
 	bool by_thread;
 };
 
+/** DECLARE - the functions of variant @v that are called here */
 #define DECLARE(v)							\
 	int v##_io_fallback_init(struct io_ring_ctx *ctx);		\
 	void v##_io_req_task_work_add_fallback(struct io_kiocb *req,	\
@@ -49,6 +50,7 @@ struct variant {
 	void v##_io_fallback_sync(struct io_ring_ctx *ctx);		\
 	void v##_io_fallback_exit(struct io_ring_ctx *ctx)
 
+/** VARIANT - variant @v as a struct variant */
 #define VARIANT(v, has_in_place, has_thread) {				\
 	.name = #v,							\
 	.init = v##_io_fallback_init,					\

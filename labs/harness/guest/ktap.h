@@ -40,9 +40,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* What ktap_quote() lets through of a foreign program's output. */
-#define QUOTE_MAX_LINES	200
-#define QUOTE_MAX_BYTES	16384
+#define QUOTE_MAX_LINES	200	/* lines of it that ktap_quote() passes on */
+#define QUOTE_MAX_BYTES	16384	/* and bytes */
 
 /**
  * ktap_output - report to @f instead of stdout

@@ -55,7 +55,15 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/** enum orphan_kind - see the table above */
+/**
+ * enum orphan_kind - what an orphan waits for, see the table above
+ * @ORPHAN_POLL: a poll of a pipe
+ * @ORPHAN_READ: a read from a pipe
+ * @ORPHAN_RECV: a recv from a unix socket
+ * @ORPHAN_TIMEOUT: a timeout
+ * @ORPHAN_LINK: a poll of a pipe, and a NOP linked to it
+ * @ORPHAN_KINDS: how many kinds there are
+ */
 enum orphan_kind {
 	ORPHAN_POLL,
 	ORPHAN_READ,

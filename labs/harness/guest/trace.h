@@ -41,7 +41,17 @@
 #include <stdio.h>
 #include <sys/types.h>
 
-/** enum trace_kind - see the table above */
+/**
+ * enum trace_kind - what happened, see the table above
+ * @TRACE_CREATE: a ring was made
+ * @TRACE_SUBMIT: a request was submitted
+ * @TRACE_POLL_ARM: a request other than POLL_ADD waits
+ * @TRACE_TASK_ADD: what a request waited for has happened
+ * @TRACE_WAIT: a task waits for completions
+ * @TRACE_COMPLETE: a completion was made
+ * @TRACE_FORK: a task made another
+ * @TRACE_EXIT: a task is gone
+ */
 enum trace_kind {
 	TRACE_CREATE,
 	TRACE_SUBMIT,
@@ -123,7 +133,10 @@ int trace_stop(struct trace *t);
  */
 int trace_parse(FILE *f, struct trace *t);
 
-/** trace_free - give the memory back */
+/**
+ * trace_free - give the memory back
+ * @t: the events
+ */
 void trace_free(struct trace *t);
 
 #endif /* GUEST_TRACE_H */

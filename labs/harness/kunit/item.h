@@ -92,6 +92,7 @@ void ring_drain(void *ring);
  */
 struct item *item_new(struct io_ring_ctx *ctx, void (*act)(struct item *it));
 
+/* So many items can be there at once. */
 #define ITEMS_MAX	64
 
 /* What ->next and ->func of a new item are: they have never been set. */
@@ -105,16 +106,28 @@ struct item *item_new(struct io_ring_ctx *ctx, void (*act)(struct item *it));
  */
 void item_push(void *item);
 
-/** item_goes - an act: the request's memory is given back */
+/**
+ * item_goes - an act: the request's memory is given back
+ * @it: the item
+ */
 void item_goes(struct item *it);
 
-/** item_scribbles - an act: the callback_head is used for something else */
+/**
+ * item_scribbles - an act: the callback_head is used for something else
+ * @it: the item
+ */
 void item_scribbles(struct item *it);
 
-/** item_pushes_again - an act: pushed again @again times, and then it goes */
+/**
+ * item_pushes_again - an act: pushed again @it->again times, and then it goes
+ * @it: the item
+ */
 void item_pushes_again(struct item *it);
 
-/** item_sleeps - an act: sleeps for a while, and then goes */
+/**
+ * item_sleeps - an act: sleeps for a while, and then goes
+ * @it: the item
+ */
 void item_sleeps(struct item *it);
 
 /**

@@ -8,8 +8,8 @@
 
 #include "console.h"
 
-#define STACK_SAMPLES	5
-#define STACK_ADDRS	32
+#define STACK_SAMPLES	5	/* so often a stack is looked at */
+#define STACK_ADDRS	32	/* addresses kept of each */
 
 /**
  * struct cpu_time - CPU time a guest has used, in clock ticks

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SPLAT_ADDRS	48
+#define SPLAT_ADDRS	48	/* addresses kept of a complaint */
 
 /**
  * enum splat_kind - what the kernel complained about

@@ -82,12 +82,16 @@ struct guest {
 
 /**
  * now_ms() - the monotonic clock, in milliseconds
+ *
+ * Return: that time; only differences mean something.
  */
 int64_t now_ms(void);
 
 /**
  * guest_noun() - what to call it: "the guest", or "the program" that was run
  * @g: a guest
+ *
+ * Return: a constant string.
  */
 const char *guest_noun(const struct guest *g);
 

@@ -124,6 +124,8 @@ void ktap_finish(struct ktap *k);
  * @k: the parser, after ktap_finish()
  *
  * Says nothing about whether the tests passed.
+ *
+ * Return: true if it did.
  */
 bool ktap_fulfilled(const struct ktap *k);
 
@@ -139,6 +141,8 @@ void ktap_count(const struct ktap_test *t, struct ktap_count *c);
  * @t: a test
  *
  * True for every leaf that failed or is missing.
+ *
+ * Return: true if it is.
  */
 bool ktap_fails_alone(const struct ktap_test *t);
 

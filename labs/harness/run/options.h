@@ -7,8 +7,8 @@
 
 #include "symbolize.h"
 
-#define MAX_PHASES	16
-#define MAX_ALLOWED	16
+#define MAX_PHASES	16	/* --phase options */
+#define MAX_ALLOWED	16	/* --allow-warning options of a guest */
 
 /**
  * struct guest_options - one --guest block of the command line

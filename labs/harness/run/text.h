@@ -43,12 +43,16 @@ void die(const char *fmt, ...)
 /**
  * xmalloc() - allocate zeroed memory or die()
  * @size: bytes
+ *
+ * Return: the memory, never NULL.
  */
 void *xmalloc(size_t size);
 
 /**
  * xstrdup() - copy a string or die()
  * @s: the string; NULL is copied as NULL
+ *
+ * Return: a fresh string, or NULL for NULL.
  */
 char *xstrdup(const char *s);
 
@@ -56,12 +60,16 @@ char *xstrdup(const char *s);
  * xstrndup() - copy at most @n bytes of a string, or die()
  * @s: the string
  * @n: the most that is copied
+ *
+ * Return: a fresh string.
  */
 char *xstrndup(const char *s, size_t n);
 
 /**
  * xasprintf() - print into a fresh string, or die()
  * @fmt: printf format
+ *
+ * Return: the string.
  */
 char *xasprintf(const char *fmt, ...) __printf(1, 2);
 
@@ -90,6 +98,8 @@ void text_free(struct text *t);
 /**
  * text_str() - the text as a string, never NULL
  * @t: the text
+ *
+ * Return: the bytes, "" if there are none; the text's own.
  */
 const char *text_str(const struct text *t);
 
@@ -110,6 +120,8 @@ void text_clean(struct text *t, const char *s, size_t n);
  * clean_dup() - text_clean() of some bytes, as a fresh string
  * @s: the bytes
  * @n: how many
+ *
+ * Return: the string.
  */
 char *clean_dup(const char *s, size_t n);
 
@@ -117,6 +129,8 @@ char *clean_dup(const char *s, size_t n);
  * has_prefix() - does a string start with another?
  * @s: the string
  * @prefix: the other
+ *
+ * Return: true if it does.
  */
 bool has_prefix(const char *s, const char *prefix);
 

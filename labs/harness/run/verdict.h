@@ -67,6 +67,8 @@ struct verdict {
 /**
  * cause_name() - the word for a cause in result.json
  * @c: the cause
+ *
+ * Return: a constant string.
  */
 const char *cause_name(enum cause c);
 

@@ -45,18 +45,18 @@ enum kind {
 	LIMIT,		/* the timeout behind a LIMITED */
 	TIMEOUT,	/* a timeout */
 	CANCEL,		/* cancels another request */
-	KINDS,
+	KINDS,		/* how many kinds there are */
 };
 
 /** enum state - how far a request is, see above */
 enum state {
-	DROPPED,	/* also: never used */
-	PLANNED,
-	HANDED_OVER,
-	COMPLETED,
-	CANCELLED,
-	RELEASED,
-	STATES,
+	DROPPED,	/* will not be handed over; also: never used */
+	PLANNED,	/* a child is to hand it over */
+	HANDED_OVER,	/* a ring has it */
+	COMPLETED,	/* its CQE came, with a result */
+	CANCELLED,	/* its CQE came, with -ECANCELED */
+	RELEASED,	/* its ring went, and it let go of what it held */
+	STATES,		/* how many states there are */
 };
 
 /**
@@ -110,6 +110,7 @@ struct ledger {
 	struct request lines[LEDGER_SIZE];
 };
 
+/* The one ledger. */
 extern struct ledger *ledger;
 
 /**
@@ -148,7 +149,12 @@ struct request *ledger_plan(enum kind kind, uint32_t ring, uint32_t child,
  */
 struct request *ledger_find(uint64_t number);
 
-/** ledger_is_open - is it handed over, and not at its end? */
+/**
+ * ledger_is_open - is it handed over, and not at its end?
+ * @r: the request
+ *
+ * Return: true if so.
+ */
 bool ledger_is_open(const struct request *r);
 
 /**

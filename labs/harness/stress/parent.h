@@ -32,7 +32,12 @@ void wrong(const char *expected, const char *seen, ...)
 
 /* --- rings.c -------------------------------------------------------------- */
 
-/** ring_find - a ring by its number; 0 for a free slot; or NULL */
+/**
+ * ring_find - a ring by its number
+ * @number: its number; 0 for a free slot
+ *
+ * Return: the ring, or NULL if there is none.
+ */
 struct ring *ring_find(uint32_t number);
 
 /**
@@ -46,22 +51,41 @@ struct ring *ring_find(uint32_t number);
 struct ring *ring_make(enum ring_kind kind, unsigned int entries,
 		       unsigned int flags);
 
-/** ring_dup - open duplicate @n of a ring's descriptor, or close it */
+/**
+ * ring_dup - open duplicate @n of a ring's descriptor, or close it
+ * @ring: the ring
+ * @n: which duplicate, from 0
+ */
 void ring_dup(struct ring *ring, unsigned int n);
 
-/** ring_flush - close a duplicate: a close() flushes */
+/**
+ * ring_flush - close a duplicate: a close() flushes
+ * @ring: the ring
+ */
 void ring_flush(struct ring *ring);
 
-/** ring_reap - take all completions of a ring, and judge them */
+/**
+ * ring_reap - take all completions of a ring, and judge them
+ * @ring: the ring
+ */
 void ring_reap(struct ring *ring);
 
-/** ring_close_descriptors - leave nothing of a ring but its mapped memory */
+/**
+ * ring_close_descriptors - leave nothing of a ring but its mapped memory
+ * @ring: the ring
+ */
 void ring_close_descriptors(struct ring *ring);
 
-/** ring_close - let go of a ring */
+/**
+ * ring_close - let go of a ring
+ * @ring: the ring
+ */
 void ring_close(struct ring *ring);
 
-/** ring_ended - the child is gone that had made a RING_OWN */
+/**
+ * ring_ended - the child is gone that had made a RING_OWN
+ * @ring: the ring
+ */
 void ring_ended(struct ring *ring);
 
 /**
@@ -82,24 +106,49 @@ void event_let_go(struct event *e, bool close_it);
 /** rings_look - see what is gone, and judge what is not */
 void rings_look(void);
 
-/** rings_left - how many rings and events are not gone */
+/**
+ * rings_left - how many rings and events are not gone
+ *
+ * Return: that number.
+ */
 unsigned int rings_left(void);
 
 /* --- children.c ----------------------------------------------------------- */
 
-/** children_open - make the memory that the children share with the parent */
+/**
+ * children_open - make the memory that the children share with the parent
+ *
+ * Return: 0 or an errno.
+ */
 int children_open(void);
 
-/** newest_child - the number of the last child that was started */
+/**
+ * newest_child - the number of the last child that was started
+ *
+ * Return: that number, 0 if none was.
+ */
 uint32_t newest_child(void);
 
-/** children_gone - are all children up to this number gone? */
+/**
+ * children_gone - are all children up to this number gone?
+ * @number: of the last of them
+ *
+ * Return: true if they are.
+ */
 bool children_gone(uint32_t number);
 
-/** children_left - how many are not */
+/**
+ * children_left - how many are not
+ *
+ * Return: that number.
+ */
 unsigned int children_left(void);
 
-/** child_room - is there room for one more? */
+/**
+ * child_room - is there room for one more?
+ *
+ * Return: true if there is.
+ */
 bool child_room(void);
 
 /**
@@ -117,7 +166,12 @@ void child_start(const struct script *script, struct dice *d);
  */
 bool child_excused(uint32_t number);
 
-/** ring_needed - does a child need the parent's descriptor of a ring? */
+/**
+ * ring_needed - does a child need the parent's descriptor of a ring?
+ * @ring: the ring
+ *
+ * Return: true if one does.
+ */
 bool ring_needed(const struct ring *ring);
 
 /** children_tend - signals that are due; children that have ended */
@@ -129,6 +183,8 @@ void children_dismiss(void);
 /**
  * children_count - how many children there have been
  * @ending: which ended like this
+ *
+ * Return: that number.
  */
 unsigned int children_count(enum ending ending);
 

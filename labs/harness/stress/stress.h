@@ -15,11 +15,11 @@
 
 #include "ledger.h"
 
-#define MAX_RINGS	64
-#define MAX_EVENTS	128
-#define MAX_CHILDREN	64
-#define MAX_BATCHES	3
-#define MAX_DUPS	3
+#define MAX_RINGS	64	/* at a time */
+#define MAX_EVENTS	128	/* at a time */
+#define MAX_CHILDREN	64	/* at a time */
+#define MAX_BATCHES	3	/* of one child */
+#define MAX_DUPS	3	/* duplicates of a ring's descriptor */
 
 /** enum ring_kind - who may submit to a ring */
 enum ring_kind {
@@ -28,7 +28,7 @@ enum ring_kind {
 			 * DEFER_TASKRUN, made by the parent */
 	RING_OWN,	/* the child that makes it; the parent has no
 			 * descriptor of it */
-	RING_KINDS,
+	RING_KINDS,	/* how many kinds there are */
 };
 
 /**
@@ -112,11 +112,11 @@ struct batch {
 
 /** enum ending - how a child ends */
 enum ending {
-	ENDS_AT_ONCE,
-	ENDS_LATER,
-	ENDS_KILLED,
-	ENDS_IN_EXEC,
-	ENDINGS,
+	ENDS_AT_ONCE,	/* by itself, when it has submitted */
+	ENDS_LATER,	/* by itself, after a while */
+	ENDS_KILLED,	/* by SIGKILL, at any moment */
+	ENDS_IN_EXEC,	/* as this program: it becomes another */
+	ENDINGS,	/* how many endings there are */
 };
 
 /**
@@ -171,7 +171,10 @@ struct said {
 	char error[120];
 };
 
+/* All rings; those with number 0 are free slots. */
 extern struct ring rings[MAX_RINGS];
+
+/* All events; those not used are free slots. */
 extern struct event events[MAX_EVENTS];
 
 /**

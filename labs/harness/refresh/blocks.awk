@@ -16,7 +16,8 @@
 #			that are left out, one or more
 #	812 ms of real time, 0.82 s: prepare 0.06, ...
 #			in such a line the numbers may be others
-#	", numbers vary"	in such a block, too, and so may addresses
+#	", numbers vary"	in such a block, too, and all columns may be of other widths
+#	", addresses vary"	numbers of eight or more hexadecimal digits may be others
 #	", part"	there may be more lines above and below the block, and all
 #			of its lines may be less indented, by the same
 #
@@ -54,7 +55,7 @@ function copy_to(n)
 # same: fills "out", the output, "pat", the block, and what tells how to compare
 function same(b,   i, s)
 {
-	vary = options[b] ~ /numbers vary/
+	vary = options[b] ~ /numbers vary/ ? 2 : options[b] ~ /addresses vary/
 	part = options[b] ~ /part/
 	read_output(file[at[b]])
 	npat = 0
@@ -147,18 +148,19 @@ function place(c, end,   i, least, most, size)
 function chunk_is_at(c, i,   n)
 {
 	for (n = from[c]; n <= to[c]; n++)
-		if (!says(pat[n], out[i++], vary || times(pat[n])))
+		if (!says(pat[n], out[i++], level(pat[n])))
 			return 0
 	return 1
 }
 
-# times: lines with measured durations, as make check and make demo print them
-function times(s)
+# level: what in this line of the block may be different: 1, addresses; 2, all numbers.
+# In lines with measured durations, as make check and make demo print them, it is 2.
+function level(s)
 {
-	return s ~ /^[0-9]+[.][0-9]+ s: [a-z]/ || s ~ / ms of real time/
+	return s ~ /^[0-9]+[.][0-9]+ s: [a-z]/ || s ~ / ms of real time/ ? 2 : vary
 }
 
-# says: is "text" what "p" stands for?
+# says: is "text" what "p" stands for?  loosely: see level
 function says(p, text, loosely)
 {
 	return p == text || (loosely || p ~ /[.][.][.]/) && text ~ ere(p, loosely)
@@ -166,7 +168,7 @@ function says(p, text, loosely)
 
 # --- regular expressions --------------------------------------------------------
 
-# ere: one for a line of a block; loosely: whatever numbers and blanks
+# ere: one for a line of a block; with loosely == 2 blanks, too, because columns move
 function ere(p, loosely,   e, i)
 {
 	if ((p, loosely) in known)
@@ -189,8 +191,8 @@ function literal(s, loosely,   e, word, c)
 		if (match(s, /^[0-9A-Za-z_]+/)) {
 			word = substr(s, 1, RLENGTH)
 			s = substr(s, RLENGTH + 1)
-			e = e (loosely ? number(word) : word)
-		} else if (loosely && match(s, /^ +/)) {
+			e = e number(word, loosely)
+		} else if (loosely == 2 && match(s, /^ +/)) {
 			s = substr(s, RLENGTH + 1)
 			e = e " +"
 		} else {
@@ -202,14 +204,14 @@ function literal(s, loosely,   e, word, c)
 	return e
 }
 
-function number(word)
+function number(word, loosely)
 {
-	if (word ~ /^[0-9]+$/ && length(word) < 8)
-		return "[0-9]+"
-	if (word ~ /^[0-9a-f]+$/ && length(word) >= 8)
+	if (loosely && word ~ /^[0-9a-f]+$/ && length(word) >= 8)
 		return "[0-9a-f]+"
-	if (word ~ /^0x[0-9a-f]+$/)
+	if (loosely && word ~ /^0x[0-9a-f]+$/ && (loosely == 2 || length(word) >= 10))
 		return "0x[0-9a-f]+"
+	if (loosely == 2 && word ~ /^[0-9]+$/)
+		return "[0-9]+"
 	return word
 }
 
@@ -270,7 +272,7 @@ function excerpt(b,   c, i, j, s, end)
 # like: the same but for numbers and indentation
 function like(p, text)
 {
-	return says(trim(p), trim(text), 1)
+	return says(trim(p), trim(text), 2)
 }
 
 # cut: a line of the output; if a line of chunk c with "..." in it stands for it,
@@ -279,22 +281,22 @@ function cut(c, text,   n, p, i, s, piece, e, before)
 {
 	for (n = from[c]; n <= to[c]; n++) {
 		p = pat[n]
-		if (says(p, text, vary || times(p)))
+		if (says(p, text, level(p)))
 			return p
-		if (p !~ /[.][.][.]/ || !says(p, text, 1))
+		if (p !~ /[.][.][.]/ || !says(p, text, 2))
 			continue
 		s = ""
 		before = "^"
 		while ((i = index(p, "...")) > 0) {
 			piece = substr(p, 1, i - 1)
 			p = substr(p, i + 3)
-			match(text, before literal(piece, 1))
+			match(text, before literal(piece, 2))
 			s = s (piece == "" ? "" : substr(text, RSTART, RLENGTH)) "..."
 			if (piece != "")
 				text = substr(text, RSTART + RLENGTH)
 			before = ""
 		}
-		if (p != "" && match(text, literal(p, 1) "$"))
+		if (p != "" && match(text, literal(p, 2) "$"))
 			s = s substr(text, RSTART, RLENGTH)
 		return s
 	}

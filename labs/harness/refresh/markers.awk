@@ -4,6 +4,7 @@
 #
 #	<!-- output: COMMAND -->
 #	<!-- output, part: COMMAND -->
+#	<!-- output, addresses vary: COMMAND -->
 #	<!-- output, numbers vary: COMMAND -->
 #
 # A marker is alone on its line, indented by no more than the list it is in.  The
@@ -44,8 +45,9 @@ function read_line(i)
 	# Deeper, it is code: a page that shows a marker.
 	if (line[i] !~ /^ ? ? ?<!-- *output/)
 		return i
-	if (line[i] !~ /^ *<!-- output(, part|, numbers vary)*: .*[^ ] -->$/) {
-		complain(i, "not a marker: it is <!-- output: COMMAND -->, or <!-- output, part, numbers vary: COMMAND -->")
+	if (line[i] !~ /^ *<!-- output(, part|, addresses vary|, numbers vary)*: .*[^ ] -->$/) {
+		complain(i, "not a marker: <!-- output: COMMAND -->, or, before the colon, with " \
+			"any of: , part , addresses vary , numbers vary")
 		return i
 	}
 	return read_block(i)

@@ -281,9 +281,11 @@ function cut(c, text,   n, p, i, s, piece, e, before)
 {
 	for (n = from[c]; n <= to[c]; n++) {
 		p = pat[n]
+		if (p !~ /[.][.][.]/)
+			continue
 		if (says(p, text, level(p)))
 			return p
-		if (p !~ /[.][.][.]/ || !says(p, text, 2))
+		if (!says(p, text, 2))
 			continue
 		s = ""
 		before = "^"

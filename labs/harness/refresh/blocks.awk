@@ -244,12 +244,11 @@ function excerpt(b,   c, i, j, s, end)
 {
 	nnew = end = 0
 	for (c = 1; c <= nchunks; c++) {
-		for (i = end + 1; i <= nout; i++)
-			if (like(pat[from[c]], out[i]))
-				break
-		for (j = i; j <= nout; j++)
-			if (j - i >= (to[c] > from[c]) && like(pat[to[c]], out[j]))
-				break
+		i = c == 1 && !part && !open_top ? 1 : find(pat[from[c]], end + 1)
+		if (c == nchunks && !part && !open_end)
+			j = i > nout ? i : nout
+		else
+			j = to[c] > from[c] ? find(pat[to[c]], i + 1) : i
 		if (j > nout) {
 			tell(b, "not what `" command[b] "` prints, and where it has the line \"" \
 				trim(pat[i > nout ? from[c] : to[c]]) "\" nobody knows: paste it anew")
@@ -269,10 +268,17 @@ function excerpt(b,   c, i, j, s, end)
 	return 1
 }
 
-# like: the same but for numbers and indentation
-function like(p, text)
+# find: the first line from "least" on that is what "p" stands for, or, if there is
+# none, like it; nout + 1 if there is none either
+function find(p, least,   i)
 {
-	return says(trim(p), trim(text), 2)
+	for (i = least; i <= nout; i++)
+		if (says(trim(p), trim(out[i]), level(p)))
+			return i
+	for (i = least; i <= nout; i++)
+		if (says(trim(p), trim(out[i]), 2))
+			return i
+	return nout + 1
 }
 
 # cut: a line of the output; if a line of chunk c with "..." in it stands for it,

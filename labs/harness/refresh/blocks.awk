@@ -240,16 +240,23 @@ function renew(b,   i, n)
 }
 
 # excerpt: set new[] to the parts of the output that the block's parts are like
-function excerpt(b,   c, i, j, s, end)
+function excerpt(b,   c, i, j, s, end, top, bottom, one)
 {
 	nnew = end = 0
 	for (c = 1; c <= nchunks; c++) {
-		i = c == 1 && !part && !open_top ? 1 : find(pat[from[c]], end + 1)
-		if (c == nchunks && !part && !open_end)
-			j = i > nout ? i : nout
+		# The output begins with the block's first line, and ends with its last.
+		top = c == 1 && !part && !open_top
+		bottom = c == nchunks && !part && !open_end
+		one = from[c] == to[c]
+		if (top || bottom && one)
+			i = top ? 1 : nout
 		else
-			j = to[c] > from[c] ? find(pat[to[c]], i + 1) : i
-		if (j > nout) {
+			i = find(pat[from[c]], end + 1)
+		if (bottom || one)
+			j = bottom ? nout : i
+		else
+			j = find(pat[to[c]], i + 1)
+		if (i <= end || i > nout || j > nout) {
 			tell(b, "not what `" command[b] "` prints, and where it has the line \"" \
 				trim(pat[i > nout ? from[c] : to[c]]) "\" nobody knows: paste it anew")
 			return 0

@@ -23,6 +23,7 @@
 ##
 ##  For maintainers
 ##    make skeletons          write the students' files from reference/
+##    make docs               the book: build/docs/html/index.html
 ##    make bench              what push, drain and an edit cost; KUNIT=no for the short form
 ##    make stress             an hour in the life of many rings; SECONDS=, SEED=
 ##    make refresh            the outputs that pages show, from new runs; CHECK=y: are they true?
@@ -58,7 +59,7 @@ endif
 help:
 	@sed -n 's/^##//p' Makefile
 
-start test progress watch hint demo reset shell debug skeletons bench clean distclean:
+start test docs progress watch hint demo reset shell debug skeletons bench clean distclean:
 	@$(verbs)/$@
 
 $(verdicts): %: run-% | $(passed)
@@ -69,7 +70,7 @@ $(passed):
 	@false
 endif
 
-.PHONY: help start test progress watch hint demo reset shell debug skeletons bench \
+.PHONY: help start test docs progress watch hint demo reset shell debug skeletons bench \
 	clean distclean $(verdicts) $(verdicts:%=run-%)
 
 # An unknown verb: one line, not a riddle.

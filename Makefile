@@ -11,7 +11,7 @@
 ##    make progress           the labs, what is passed, what is next
 ##    make check LAB=NN       your file's verdict; exit 0 passed, 1 failed, 2 could not be run
 ##    make watch LAB=NN       the same, each time you save
-##    make modelcheck LAB=NN  every interleaving of your file; SCENARIO=, MODEL=tso, DOT=file
+##    make modelcheck LAB=NN  every interleaving of your file; SCENARIO=, MODEL=sc|tso|weak, DOT=file
 ##    make hint  LAB=NN       a hint; again: a bigger one
 ##    make demo  LAB=NN       see the lab's subject happen
 ##    make reset LAB=NN       begin again; what you wrote is kept beside it

@@ -22,6 +22,7 @@
 #include "execution.h"
 #include "scenario.h"
 #include "tsan.h"
+#include "weak.h"
 #include "world.h"
 
 #define RELEASES_MAX	64
@@ -33,7 +34,7 @@
 
 struct execution run;
 
-static struct clock before[THREADS_MAX];
+static struct clock before[IDS_MAX];
 static struct clock synced[THREADS_MAX];
 static struct clock fenced[THREADS_MAX];	/* at its last smp_wmb() */
 static bool has_fenced[THREADS_MAX];
@@ -94,7 +95,7 @@ bool same_is_read = true;
 
 static bool entered[THREADS_MAX];
 static bool irqs_off[THREADS_MAX];
-static unsigned int made[THREADS_MAX];
+static unsigned int made[IDS_MAX];
 static unsigned long all_steps;
 
 void execution_fail(enum failure failure, const char *fmt, ...)
@@ -180,13 +181,24 @@ static bool may_interrupt(int id)
 	return !irqs_off[id] && !is_interrupted(id) && !buffers[id].nr;
 }
 
+/* The thread that is not an interrupt, on the same CPU. */
+static int cpu_of(int id)
+{
+	while (threads[id].interrupts >= 0)
+		id = threads[id].interrupts;
+	return id;
+}
+
 static bool is_enabled(int id)
 {
 	const struct thread *t = &threads[id];
 
 	if (id >= nr_threads)
-		return buffers[id - nr_threads].nr;
+		return model == MODEL_WEAK ? weak_can_arrive(id - nr_threads) :
+		       buffers[id - nr_threads].nr;
 	if (t->ended || is_interrupted(id))
+		return false;
+	if (model == MODEL_WEAK && weak_waits(cpu_of(id), &t->next))
 		return false;
 	if (t->next.kind == OP_ENTER)
 		return may_interrupt(t->interrupts);
@@ -221,13 +233,30 @@ unsigned long execution_steps(void)
 
 int execution_ids(void)
 {
-	return model == MODEL_TSO ? 2 * nr_threads : nr_threads;
+	switch (model) {
+	case MODEL_TSO:
+		return 2 * nr_threads;
+	case MODEL_WEAK:
+		return nr_threads + weak_pairs();
+	default:
+		return nr_threads;
+	}
+}
+
+int execution_owner(int id)
+{
+	if (id < nr_threads)
+		return id;
+	id -= nr_threads;
+	return model == MODEL_WEAK ? weak_cpu(id) : id;
 }
 
 struct op execution_pending(int id)
 {
 	if (id < nr_threads)
 		return threads[id].next;
+	if (model == MODEL_WEAK)
+		return weak_arrival(id - nr_threads);
 	return buffers[id - nr_threads].ops[0];
 }
 
@@ -253,7 +282,7 @@ void world_irqs(bool on)
 
 /* --- orders --------------------------------------------------------------- */
 
-static void join(struct clock *to, const struct clock *from)
+void clock_join(struct clock *to, const struct clock *from)
 {
 	int i;
 
@@ -282,11 +311,7 @@ static bool same_cpu(int ta, int tb)
 {
 	if (ta >= nr_threads || tb >= nr_threads)
 		return false;
-	while (threads[ta].interrupts >= 0)
-		ta = threads[ta].interrupts;
-	while (threads[tb].interrupts >= 0)
-		tb = threads[tb].interrupts;
-	return ta == tb;
+	return cpu_of(ta) == cpu_of(tb);
 }
 
 /* Does a thread read what stands in its store buffer, and is it that? */
@@ -294,6 +319,22 @@ static bool reads_buffer(int ta, const struct op *a, int tb, const struct op *b)
 {
 	return a->local && a->kind == OP_READ && tb == ta + nr_threads &&
 	       op_overlap(a, b);
+}
+
+/* Is this a read, and does it know of what @b writes by arrivals only? */
+static bool reads_late(int ta, const struct op *a, int tb, const struct op *b)
+{
+	return a->kind == OP_READ && !same_cpu(ta, tb) &&
+	       (b->kind == OP_WRITE || b->kind == OP_RMW) &&
+	       weak_follows(cpu_of(ta), a);
+}
+
+/* Does a value arrive that a thread reads? */
+static bool reads_arrival(int ta, const struct op *a, int tb,
+			  const struct op *b)
+{
+	return a->kind == OP_READ && b->kind == OP_ARRIVE &&
+	       cpu_of(ta) == execution_owner(tb) && op_overlap(a, b);
 }
 
 bool dependent(int ta, const struct op *a, int tb, const struct op *b)
@@ -305,8 +346,17 @@ bool dependent(int ta, const struct op *a, int tb, const struct op *b)
 		return same_cpu(ta, tb);
 	if (a->local || b->local)
 		return reads_buffer(ta, a, tb, b) || reads_buffer(tb, b, ta, a);
+	if (a->kind == OP_ARRIVE || b->kind == OP_ARRIVE)
+		return reads_arrival(ta, a, tb, b) ||
+		       reads_arrival(tb, b, ta, a);
 	if (is_lock(a) && is_lock(b) && (is_lock_all(a) || is_lock_all(b)))
 		return true;
+	if (model == MODEL_WEAK) {
+		if (weak_may_be_barrier(a) && weak_may_be_barrier(b))
+			return true;
+		if (reads_late(ta, a, tb, b) || reads_late(tb, b, ta, a))
+			return false;
+	}
 	return op_overlap(a, b) && (op_writes(a) || op_writes(b));
 }
 
@@ -383,7 +433,7 @@ static void acquire_same(int id, const struct op *op)
 			return;
 		if (t->op.same && t->op.release &&
 		    before[id].of[t->thread] >= t->nth)
-			join(&synced[id], &step_synced[j]);
+			clock_join(&synced[id], &step_synced[j]);
 	}
 }
 
@@ -400,7 +450,7 @@ static void publish(const struct op *op, const struct clock *clock)
 	if (rel && op->kind != OP_RMW)
 		memset(rel, 0, sizeof(*rel));
 	if (rel && clock)
-		join(rel, clock);
+		clock_join(rel, clock);
 }
 
 /* What is visible to who reads what this step writes. */
@@ -416,35 +466,48 @@ void execution_fence(void)
 	int id = thread_current();
 
 	/* The step that was made before this one is not in the clock yet. */
-	if (id >= 0 && made[id])
-		fences[id] = true;
+	if (id < 0 || !made[id])
+		return;
+	fences[id] = true;
+	if (model == MODEL_WEAK)
+		weak_wmb(cpu_of(id));
+}
+
+void execution_read_fence(void)
+{
+	int id = thread_current();
+
+	if (id >= 0 && made[id] && model == MODEL_WEAK)
+		weak_rmb(cpu_of(id));
 }
 
 /* What this step lets its thread rely on, and others after it. */
 static void synchronize(int id, const struct op *op)
 {
-	struct clock *rel;
+	const struct clock *rel;
 	unsigned int i;
 
 	if (op->kind == OP_ENTER)
-		join(&synced[id], &synced[threads[id].interrupts]);
+		clock_join(&synced[id], &synced[threads[id].interrupts]);
 	if (op->kind == OP_EXIT)
-		join(&synced[threads[id].interrupts], &synced[id]);
+		clock_join(&synced[threads[id].interrupts], &synced[id]);
 	if (op->acquire && !op->local) {
 		rel = release_of(op->addr, false);
+		if (model == MODEL_WEAK)
+			weak_released(cpu_of(id), op, &rel);
 		if (rel)
-			join(&synced[id], rel);
+			clock_join(&synced[id], rel);
 		acquire_same(id, op);
 	}
 	/* Every lock's holders of before, and of after. */
 	if (op->kind == OP_LOCK_ALL)
 		for (i = 0; i < nr_releases; i++)
-			join(&synced[id], &releases[i].clock);
+			clock_join(&synced[id], &releases[i].clock);
 	if (op->kind == OP_LOCK)
-		join(&synced[id], &all_released);
+		clock_join(&synced[id], &all_released);
 	synced[id].of[id]++;
 	if (op->kind == OP_UNLOCK_ALL)
-		join(&all_released, &synced[id]);
+		clock_join(&all_released, &synced[id]);
 	if (op->kind == OP_WRITE && op->local) {
 		i = buffers[id].nr - 1;
 		buffers[id].releases[i] = released(id, op);
@@ -467,7 +530,8 @@ static void judge_freed(const struct step *s)
 {
 	unsigned int i;
 
-	if (s->op.kind == OP_ENTER || s->op.kind == OP_EXIT)
+	if (s->op.kind == OP_ENTER || s->op.kind == OP_EXIT ||
+	    s->op.kind == OP_ARRIVE)
 		return;
 	for (i = 0; i < nr_freed; i++)
 		if (s->op.addr < freed[i].addr + freed[i].size &&
@@ -588,16 +652,29 @@ static void note_spin(int id, const struct op *op)
 			spin[id].period = period;
 }
 
+/* Does a thread see something new in this? */
+static bool may_see(int id, int by, const struct op *op)
+{
+	if (op->kind == OP_ARRIVE)
+		return cpu_of(id) == execution_owner(by);
+	if (model == MODEL_WEAK && !same_cpu(id, by) &&
+	    weak_follows(cpu_of(id), op))
+		return false;
+	/* What was there before is nothing new. */
+	if (op->kind == OP_RMW && op->value == op->old)
+		return false;
+	return op_writes(op);
+}
+
 /* Whoever waited for this address may look again. */
-static void wake_spinners(const struct op *op)
+static void wake_spinners(int by, const struct op *op)
 {
 	unsigned int ago;
 	int i;
 
-	if (!op_writes(op))
-		return;
 	for (i = 0; i < nr_threads; i++)
-		for (ago = spin[i].period; ago; ago--)
+		for (ago = spin[i].period; ago && may_see(i, by, op);
+		     ago--)
 			if (look_at(i, ago)->addr - op->addr < op->size ||
 			    op->addr - look_at(i, ago)->addr < sizeof(long)) {
 				forget_looks(i);
@@ -652,7 +729,7 @@ static void flush(int id, struct op *op)
 
 	memcpy((void *)op->addr, &op->value, op->size);
 	/* It comes after the write that it completes. */
-	join(&before[id], &buffers[i].before[0]);
+	clock_join(&before[id], &buffers[i].before[0]);
 	publish(op, buffers[i].releases[0] ? &buffers[i].synced[0] : NULL);
 	buffers[i].nr--;
 	memmove(buffers[i].ops, buffers[i].ops + 1,
@@ -665,6 +742,19 @@ static void flush(int id, struct op *op)
 		buffers[i].nr * sizeof(buffers[i].releases[0]));
 }
 
+/* What a thread is to read has been overwritten: put it there for a moment. */
+static bool put_old(int id, struct op *op, uint64_t *saved)
+{
+	uint64_t value;
+
+	op->old_value = weak_reads_old(cpu_of(id), op, &value);
+	if (!op->old_value)
+		return false;
+	*saved = value_at(op);
+	memcpy((void *)op->addr, &value, op->size);
+	return true;
+}
+
 /* Let the thread do it, as this memory model has it. */
 static void perform(int id, struct step *s)
 {
@@ -674,6 +764,14 @@ static void perform(int id, struct step *s)
 	if (s->op.kind == OP_FLUSH) {
 		flush(id, &s->op);
 		return;
+	}
+	if (s->op.kind == OP_ARRIVE) {
+		weak_arrive(id - nr_threads, &before[id]);
+		return;
+	}
+	if (model == MODEL_WEAK) {
+		weak_waited_for_view(cpu_of(id), &before[id]);
+		forwarded = put_old(id, &s->op, &saved);
 	}
 	if (model == MODEL_TSO && may_race(&s->op)) {
 		if (s->op.kind == OP_WRITE && s->op.size <= sizeof(saved))
@@ -685,15 +783,16 @@ static void perform(int id, struct step *s)
 		s->op.value = value_at(&s->op);
 	/* It waited until the store buffer was empty. */
 	if (model == MODEL_TSO && drains_buffer(&s->op))
-		join(&before[id], &before[nr_threads + id]);
-	s->op.old = value_at(&s->op);
+		clock_join(&before[id], &before[nr_threads + id]);
+	s->op.old = s->op.old_value ? saved : value_at(&s->op);
 	rmw_wrote = false;
 	thread_step(id);
 	s->op.wrote = rmw_wrote;
 	if (s->op.kind == OP_WRITE || s->op.kind == OP_RMW)
 		s->op.value = value_at(&s->op);
-	s->op.same = same_is_read && s->op.kind == OP_RMW &&
-		     s->op.value == s->op.old;
+	/* Not if others can tell by what was attached to the value. */
+	s->op.same = same_is_read && model != MODEL_WEAK &&
+		     s->op.kind == OP_RMW && s->op.value == s->op.old;
 	if (forwarded)
 		memcpy((void *)s->op.addr, &saved, s->op.size);
 	if (model == MODEL_TSO && s->op.kind == OP_WRITE &&
@@ -725,11 +824,14 @@ static void order(int id, struct step *s)
 		turn = t->thread != id ? where_to_turn(j, &s->op) : -1;
 		if (turn >= 0 && own.of[t->thread] < run.steps[turn].nth)
 			run.races[run.nr_races++] = turn;
-		join(&before[id], &t->before);
+		clock_join(&before[id], &t->before);
 	}
 	/* The interrupted CPU's store buffer was empty. */
 	if (model == MODEL_TSO && s->op.kind == OP_ENTER)
-		join(&before[id], &before[nr_threads + threads[id].interrupts]);
+		clock_join(&before[id],
+			   &before[nr_threads + threads[id].interrupts]);
+	if (model == MODEL_WEAK && id < nr_threads)
+		weak_waited_to_write(cpu_of(id), &s->op, &before[id]);
 	before[id].of[id] = s->nth;
 	s->before = before[id];
 }
@@ -747,7 +849,7 @@ static void order_interrupts(int id, const struct step *s)
 		    threads[t->thread].interrupts != cpu)
 			continue;
 		run.races[run.nr_races++] = j;
-		join(&before[id], &before[t->thread]);
+		clock_join(&before[id], &before[t->thread]);
 	}
 }
 
@@ -794,6 +896,9 @@ void execution_step(int id)
 
 	if (id < nr_threads) {
 		synchronize(id, &s->op);
+		if (model == MODEL_WEAK)
+			weak_step(cpu_of(id), s,
+				  release_of(s->op.addr, false));
 		step_synced[run.nr - 1] = synced[id];
 		note_lock(id, &s->op);
 		note_free(&s->op);
@@ -801,7 +906,7 @@ void execution_step(int id)
 		judge_race(run.nr - 1);
 	}
 	if (!s->op.local)
-		wake_spinners(&s->op);
+		wake_spinners(id, &s->op);
 	if (run.nr == STEPS_MAX)
 		execution_fail(FAIL_LOOP, "it goes on for ever: more than %d steps",
 			       STEPS_MAX);
@@ -832,6 +937,8 @@ void execution_begin(void)
 		buffers[i].nr = 0;
 		forget_looks(i);
 	}
+	if (model == MODEL_WEAK)
+		weak_begin();
 	world_begin();
 	for (i = 0; i < nr_threads; i++)
 		thread_begin(i);

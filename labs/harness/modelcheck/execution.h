@@ -13,7 +13,13 @@
 
 #define STEPS_MAX	2000
 
-typedef uint32_t thread_mask;
+/*
+ * Whoever makes steps has a number. The first are the threads; then come, as
+ * the memory model has it, their store buffers, or those of weak.h.
+ */
+#define IDS_MAX		64
+
+typedef uint64_t thread_mask;
 
 #define MASK(id)	((thread_mask)1 << (id))
 
@@ -22,8 +28,11 @@ typedef uint32_t thread_mask;
  * @of: for each thread, how many of its steps
  */
 struct clock {
-	uint16_t of[THREADS_MAX];
+	uint16_t of[IDS_MAX];
 };
+
+/** clock_join() - whatever came before either, came before this */
+void clock_join(struct clock *to, const struct clock *from);
 
 /**
  * struct step - one step that was made
@@ -89,10 +98,13 @@ extern struct execution run;
  * @MODEL_SC: the order of the program (sequential consistency)
  * @MODEL_TSO: writes may be late, as on x86: a thread's writes wait in a store
  *	buffer, first in first out, while its reads go on
+ * @MODEL_WEAK: a read need not get the newest value, if nothing orders it after
+ *	the write: see weak.h
  */
 enum memory_model {
 	MODEL_SC,
 	MODEL_TSO,
+	MODEL_WEAK,
 };
 
 extern enum memory_model model;
@@ -114,7 +126,8 @@ void execution_begin(void);
 /**
  * execution_enabled() - which threads could make a step now
  *
- * With MODEL_TSO, thread nr_threads + i is the store buffer of thread i.
+ * With MODEL_TSO, thread nr_threads + i is the store buffer of thread i; with
+ * MODEL_WEAK, it is pair i of weak.h.
  */
 thread_mask execution_enabled(void);
 
@@ -135,9 +148,15 @@ void execution_end(void);
 unsigned long execution_steps(void);
 
 /**
- * execution_ids() - how many threads there are, store buffers included
+ * execution_ids() - how many threads there are, with what is like one
  */
 int execution_ids(void);
+
+/**
+ * execution_owner() - the thread that something like a thread belongs to
+ * @id: a store buffer, or a pair, or a thread, which is its own
+ */
+int execution_owner(int id);
 
 /**
  * execution_pending() - what a thread, or a store buffer, would do next
@@ -175,6 +194,9 @@ void execution_suppose(int id);
  * What it did before is visible to who reads what it writes after this.
  */
 void execution_fence(void);
+
+/** execution_read_fence() - called in a thread: smp_rmb() */
+void execution_read_fence(void);
 
 /**
  * execution_fail() - note that something is wrong with this run

@@ -27,6 +27,7 @@
 
 #include "explore.h"
 #include "linear.h"
+#include "weak.h"
 
 struct node {
 	int chosen;
@@ -34,7 +35,7 @@ struct node {
 	thread_mask todo;	/* to be tried, or tried */
 	thread_mask done;
 	thread_mask asleep;	/* when the node was reached */
-	struct op ops[THREADS_MAX];	/* what those who sleep did, or do */
+	struct op ops[IDS_MAX];	/* what those who sleep did, or do */
 };
 
 static struct node nodes[STEPS_MAX + 1];
@@ -42,7 +43,7 @@ static unsigned int nr_nodes;
 
 static int first_of(thread_mask mask)
 {
-	return __builtin_ctz(mask);
+	return __builtin_ctzll(mask);
 }
 
 /* Does step a have to come before step b? */
@@ -140,16 +141,25 @@ static thread_mask sleepers(const struct node *n, struct node *next)
 static int choose(const struct node *n, int last)
 {
 	thread_mask mask = n->enabled & ~n->asleep;
+	thread_mask arrivals = mask & ~(MASK(nr_threads) - 1);
 
 	if (!mask)
 		return -1;
+	/* What is seen at once is easier to follow. */
+	if (model == MODEL_WEAK && arrivals)
+		return first_of(arrivals);
 	if (last >= 0 && (mask & MASK(last)))
 		return last;
 	return first_of(mask);
 }
 
-/* One run: the choices that are given, and then our own. False: cut short. */
-static bool make_run(const struct explore_options *o, unsigned int given)
+/*
+ * One run: the choices that are given, and then our own.
+ *
+ * Return: false if it was cut short; @anew: because all has to begin anew.
+ */
+static bool make_run(const struct explore_options *o, unsigned int given,
+		     bool *anew)
 {
 	thread_mask asleep = 0, enabled;
 	struct node *n;
@@ -170,11 +180,15 @@ static bool make_run(const struct explore_options *o, unsigned int given)
 			n->todo = o->reduce ? MASK(n->chosen) : enabled;
 			nr_nodes = run.nr + 1;
 		}
-		last = n->chosen;
-		execution_step(last);
+		if (n->chosen < nr_threads || model == MODEL_TSO)
+			last = n->chosen;
+		execution_step(n->chosen);
+		*anew = model == MODEL_WEAK && weak_grew();
+		if (*anew)
+			return false;
 		if (o->reduce && run.nr >= given && !run.failure)
 			reverse_races(run.nr - 1);
-		n->ops[last] = run.steps[run.nr - 1].op;
+		n->ops[n->chosen] = run.steps[run.nr - 1].op;
 		asleep = sleepers(n, n + 1);
 	}
 	if (!run.failure)
@@ -182,12 +196,22 @@ static bool make_run(const struct explore_options *o, unsigned int given)
 	return true;
 }
 
+/*
+ * How often it changes from thread to thread; and an old value that is read is
+ * as hard to follow.
+ */
 static unsigned int switches(void)
 {
 	unsigned int i, n = 0;
+	int last = -1;
 
-	for (i = 1; i < run.nr; i++)
-		n += run.steps[i].thread != run.steps[i - 1].thread;
+	for (i = 0; i < run.nr; i++) {
+		n += run.steps[i].op.old_value;
+		if (run.steps[i].op.kind == OP_ARRIVE)
+			continue;
+		n += last >= 0 && run.steps[i].thread != last;
+		last = run.steps[i].thread;
+	}
 	return n;
 }
 
@@ -225,11 +249,19 @@ void explore(const struct explore_options *o, struct exploration *x)
 	const clock_t began = clock();
 	thread_mask left;
 	struct node *n;
+	bool anew = false;
 
 	memset(x, 0, sizeof(*x));
 	nr_nodes = 0;
+	weak_forget();
 	for (;;) {
-		if (!make_run(o, given)) {
+		if (!make_run(o, given, &anew)) {
+			if (anew) {
+				memset(x, 0, sizeof(*x));
+				nr_nodes = 0;
+				given = 0;
+				continue;
+			}
 			x->cut++;
 		} else {
 			x->runs++;
@@ -262,7 +294,7 @@ void explore(const struct explore_options *o, struct exploration *x)
 		n->chosen = first_of(left);
 		given = nr_nodes;
 	}
-	x->complete = true;
+	x->complete = !weak_overflowed();
 }
 
 void explore_replay(const uint8_t *choices, unsigned int nr)

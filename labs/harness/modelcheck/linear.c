@@ -32,9 +32,9 @@ static bool interrupted(unsigned int t, const unsigned int *at,
 
 long double linear_extensions(void)
 {
-	static const struct step *of[THREADS_MAX][STEPS_MAX];
-	unsigned int count[THREADS_MAX] = { 0 }, stride[THREADS_MAX];
-	unsigned int at[THREADS_MAX], places = 1, p, i, t, u;
+	static const struct step *of[IDS_MAX][STEPS_MAX];
+	unsigned int count[IDS_MAX] = { 0 }, stride[IDS_MAX];
+	unsigned int at[IDS_MAX], places = 1, p, i, t, u;
 	unsigned int ids = execution_ids();
 	const struct step *s;
 	long double *ways, result;

@@ -14,6 +14,7 @@
 #include "places.h"
 #include "report.h"
 #include "trouble.h"
+#include "weak.h"
 #include "world.h"
 
 /* An exploration of a wrong solution need not be complete. */
@@ -44,8 +45,9 @@ enum {
 
 static const struct argp_option argp_options[] = {
 	{ "ktap", OPT_KTAP, NULL, 0, "Print KTAP", 0 },
-	{ "model", OPT_MODEL, "sc|tso", 0,
-	  "Memory model: sequential consistency, or with store buffers", 0 },
+	{ "model", OPT_MODEL, "sc|tso|weak", 0,
+	  "Memory model: in order, with store buffers, or reads that are late",
+	  0 },
 	{ "scenario", OPT_SCENARIO, "NAME", 0, "Only this one", 0 },
 	{ "dot", OPT_DOT, "FILE", 0,
 	  "Draw the counterexample, for graphviz", 0 },
@@ -57,6 +59,29 @@ static const struct argp_option argp_options[] = {
 	{ 0 }
 };
 
+static const struct {
+	const char *name;
+	const char *text;
+} models[] = {
+	[MODEL_SC] = { "sc", "under sequential consistency" },
+	[MODEL_TSO] = { "tso", "with store buffers (x86-TSO)" },
+	[MODEL_WEAK] = { "weak",
+			 "with reads that need not get the newest value" },
+};
+
+static bool parse_model(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(models) / sizeof(models[0]); i++) {
+		if (strcmp(name, models[i].name))
+			continue;
+		model = i;
+		return true;
+	}
+	return false;
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	switch (key) {
@@ -64,10 +89,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		options.ktap = true;
 		break;
 	case OPT_MODEL:
-		if (!strcmp(arg, "tso"))
-			model = MODEL_TSO;
-		else if (strcmp(arg, "sc"))
-			argp_error(state, "no memory model '%s': sc or tso",
+		if (!parse_model(arg))
+			argp_error(state, "no memory model '%s': sc, tso or weak",
 				   arg);
 		break;
 	case OPT_SCENARIO:
@@ -96,12 +119,6 @@ static bool chosen(const struct scenario *s)
 	return !options.scenario || !strcmp(options.scenario, s->name);
 }
 
-static const char *model_name(void)
-{
-	return model == MODEL_TSO ?
-		"with store buffers (x86-TSO)" : "under sequential consistency";
-}
-
 /* Who is at fault, in the words of the report. */
 static const char *culprit(void)
 {
@@ -112,7 +129,7 @@ static const char *culprit(void)
 	if (!run.nr || run.failure == FAIL_CHECK ||
 	    run.failure == FAIL_DEADLOCK)
 		return "";
-	return threads[last->thread % nr_threads].name;
+	return threads[execution_owner(last->thread)].name;
 }
 
 static void tell_failure(FILE *f, const char *prefix, const char *name,
@@ -173,7 +190,10 @@ static void show(struct report *r, const struct scenario *s)
 	if (!shown++)
 		report_table(r, stdout, prefix, options.source);
 	if (r->nr) {
-		printf("%sagain: SCENARIO=%s SCHEDULE=", prefix, s->name);
+		printf("%sagain: ", prefix);
+		if (model != MODEL_SC)
+			printf("MODEL=%s ", models[model].name);
+		printf("SCENARIO=%s SCHEDULE=", s->name);
 		schedule_print(r, stdout);
 		putchar('\n');
 	}
@@ -198,7 +218,8 @@ static void tell_runs(const struct exploration *x)
 		return;
 	}
 	printf("      %llu runs", (unsigned long long)x->runs);
-	if (!options.full) {
+	/* Of arrivals there are too many to count what they stand for. */
+	if (!options.full && model != MODEL_WEAK) {
 		same_is_read = false;
 		explore(&o, &counted);
 		same_is_read = true;
@@ -254,6 +275,7 @@ static int replay(const struct scenario *s)
 {
 	static struct report r;
 
+	weak_follows_all = true;
 	if (schedule_parse(options.schedule, &r)) {
 		fprintf(stderr, "modelcheck: SCHEDULE=%s is no schedule of this scenario: it looks like 0x3.1x4\n",
 			options.schedule);
@@ -300,11 +322,11 @@ int main(int argc, char **argv)
 	}
 	if (!options.ktap && count[VERDICT_REFUTED])
 		printf("\nREFUTED: %u of %u scenarios, %s\n",
-		       count[VERDICT_REFUTED], n, model_name());
+		       count[VERDICT_REFUTED], n, models[model].text);
 	else if (!options.ktap)
 		printf("\nPROVEN: %u of %u scenarios%s, %s\n",
 		       count[VERDICT_PROVEN], n, count[VERDICT_OPEN] ?
 		       " (the others have too many runs)" : "",
-		       model_name());
+		       models[model].text);
 	return count[VERDICT_REFUTED] ? 1 : 0;
 }

@@ -23,6 +23,7 @@
  * @OP_FENCE: waits until everything that this thread wrote is in memory
  * @OP_FLUSH: the oldest write in a store buffer gets to memory; made by the
  *	buffer and not by the thread
+ * @OP_ARRIVE: a CPU gets to know of a write; see weak.h
  */
 enum op_kind {
 	OP_READ,
@@ -38,6 +39,7 @@ enum op_kind {
 	OP_IRQS,
 	OP_FENCE,
 	OP_FLUSH,
+	OP_ARRIVE,
 };
 
 /**
@@ -46,17 +48,20 @@ enum op_kind {
  * @marked: READ_ONCE(), WRITE_ONCE() or an atomic; otherwise it is a plain
  *	access, which the compiler may tear, repeat or leave out
  * @acquire: what other threads did before their release of @addr is visible
+ * @relaxed: but with MODEL_WEAK only if it reads an address
+ * @full: for OP_RMW: a full barrier, unless it fails
  * @release: what this thread did before is visible to who acquires
  * @wrote: for OP_RMW, once it is done: false for a cmpxchg that failed
  * @same: for OP_RMW, once it is done: memory is as it was, so nobody else can
  *	tell that it happened
  * @spin: for OP_LOCK: a spinlock, with which nobody may sleep
+ * @old_value: a read that got what others have overwritten; see @old
  * @local: it concerns nobody else: a write into the thread's own store buffer,
  *	or a read from there
  * @addr: where
  * @size: how many bytes; for OP_FREE, all of the object
  * @value: for up to eight bytes, once it is done: what was read or written
- * @old: for OP_RMW, what was there before
+ * @old: for OP_RMW, what was there before; for a read, what memory had
  * @ip: the return address into the code that does it
  * @sp: how deep the stack is there
  */
@@ -64,10 +69,13 @@ struct op {
 	enum op_kind kind;
 	bool marked;
 	bool acquire;
+	bool relaxed;
+	bool full;
 	bool release;
 	bool wrote;
 	bool same;
 	bool spin;
+	bool old_value;
 	bool local;
 	uintptr_t addr;
 	size_t size;
@@ -100,6 +108,7 @@ static inline bool op_writes(const struct op *o)
 	case OP_ENTER:
 	case OP_EXIT:
 	case OP_IRQS:
+	case OP_ARRIVE:
 		return false;
 	default:
 		return true;

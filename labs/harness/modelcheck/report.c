@@ -35,6 +35,9 @@ static bool concerns_others(unsigned int i)
 	const struct step *s = &run.steps[i], *t;
 	unsigned int j;
 
+	/* What has arrived shows where it is read. */
+	if (s->op.kind == OP_ARRIVE)
+		return false;
 	if (i == run.nr - 1 || (int)i == run.other)
 		return true;
 	if (s->op.kind == OP_FREE || s->op.kind == OP_LOCK ||
@@ -44,7 +47,7 @@ static bool concerns_others(unsigned int i)
 	for (j = 0; j < run.nr; j++) {
 		t = &run.steps[j];
 		if (t->thread != s->thread && op_overlap(&t->op, &s->op) &&
-		    t->op.kind != OP_FREE &&
+		    t->op.kind != OP_FREE && t->op.kind != OP_ARRIVE &&
 		    (op_writes(&t->op) || op_writes(&s->op)))
 			return true;
 	}
@@ -64,7 +67,9 @@ static void describe(const struct step *s, char *buf, size_t size)
 	world_value(o->old, old, sizeof(old));
 	switch (o->kind) {
 	case OP_READ:
-		snprintf(buf, size, "%sreads %s: %s", line, where, value);
+		snprintf(buf, size, "%sreads %s: %s%s%s%s", line, where, value,
+			 o->old_value ? " (in memory: " : "",
+			 o->old_value ? old : "", o->old_value ? ")" : "");
 		break;
 	case OP_WRITE:
 		snprintf(buf, size, "%s%s = %s%s", line, where, value,
@@ -107,6 +112,7 @@ static void describe(const struct step *s, char *buf, size_t size)
 	case OP_FENCE:
 		snprintf(buf, size, "%sfull barrier", line);
 		break;
+	case OP_ARRIVE:
 	case OP_FLUSH:
 		snprintf(buf, size, "%s = %s gets to memory", where, value);
 		break;
@@ -132,12 +138,6 @@ void report_describe(struct report *r)
 	}
 }
 
-/* A store buffer's steps stand in the column of its thread. */
-static int column(int id)
-{
-	return id < nr_threads ? id : id - nr_threads;
-}
-
 const char *report_cell(unsigned int i)
 {
 	return rows[i].shown ? rows[i].cell : NULL;
@@ -145,7 +145,7 @@ const char *report_cell(unsigned int i)
 
 int report_column(unsigned int i)
 {
-	return column(run.steps[i].thread);
+	return execution_owner(run.steps[i].thread);
 }
 
 static void print_padded(FILE *f, const char *s, unsigned int width)
@@ -211,7 +211,7 @@ void report_table(struct report *r, FILE *f, const char *prefix,
 	for (i = 0; i < run.nr; i++) {
 		if (!rows[i].shown)
 			continue;
-		c = column(run.steps[i].thread);
+		c = execution_owner(run.steps[i].thread);
 		n = strlen(rows[i].cell);
 		if (n > width[c])
 			width[c] = n;
@@ -230,7 +230,7 @@ void report_table(struct report *r, FILE *f, const char *prefix,
 		if (!rows[i].shown)
 			continue;
 		snprintf(number, sizeof(number), "%u", ++step);
-		c = column(run.steps[i].thread);
+		c = execution_owner(run.steps[i].thread);
 		if (strcmp(rows[i].list, before)) {
 			before = rows[i].list;
 			snprintf(list, sizeof(list), "%s", before);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "report.h"
+#include "weak.h"
 
 /* For each thread, how many of its steps the failure needs. */
 static void needed_steps(unsigned int *needed)
@@ -18,7 +19,7 @@ static void needed_steps(unsigned int *needed)
 	const struct step *last = &run.steps[run.nr - 1];
 	int i;
 
-	for (i = 0; i < THREADS_MAX; i++)
+	for (i = 0; i < IDS_MAX; i++)
 		needed[i] = run.failure == FAIL_FREED ||
 			    run.failure == FAIL_RACE ? 0 : STEPS_MAX;
 	if (needed[0])
@@ -62,8 +63,8 @@ static bool may_be_next(unsigned int i, const unsigned int *did,
 /* One schedule that begins with this thread; the number of changes in it. */
 static unsigned int arrange(int first, struct report *r)
 {
-	unsigned int did[THREADS_MAX] = { 0 }, all[THREADS_MAX] = { 0 };
-	unsigned int needed[THREADS_MAX], i, left, switches = 0;
+	unsigned int did[IDS_MAX] = { 0 }, all[IDS_MAX] = { 0 };
+	unsigned int needed[IDS_MAX], i, left, switches = 0;
 	bool taken[STEPS_MAX] = { false }, last_one;
 	int current = first, t;
 
@@ -130,6 +131,20 @@ void report_make(const struct exploration *x, struct report *r)
 	explore_replay(r->choices, r->nr);
 }
 
+/* Who makes a step: a number, or "1@4c5060+8": to CPU 1, what is there. */
+static void print_choice(unsigned int id, FILE *f)
+{
+	struct op op;
+
+	if (model != MODEL_WEAK || id < (unsigned int)nr_threads) {
+		fprintf(f, "%u", id);
+		return;
+	}
+	op = weak_location(id - nr_threads);
+	fprintf(f, "%d@%lx+%zu", execution_owner(id), (unsigned long)op.addr,
+		op.size);
+}
+
 void schedule_print(const struct report *r, FILE *f)
 {
 	unsigned int i, n;
@@ -138,24 +153,47 @@ void schedule_print(const struct report *r, FILE *f)
 		for (n = 1; i + n < r->nr; n++)
 			if (r->choices[i + n] != r->choices[i])
 				break;
-		fprintf(f, "%s%ux%u", i ? "." : "", r->choices[i], n);
+		if (i)
+			fputc('.', f);
+		print_choice(r->choices[i], f);
+		fprintf(f, "x%u", n);
 	}
+}
+
+/* The other way round: the number of who makes a step, or -1. */
+static long parse_choice(const char *s, char **end)
+{
+	unsigned long cpu = strtoul(s, end, 10), addr, size;
+	int pair;
+
+	if (*end == s || **end != '@')
+		return *end != s && cpu < IDS_MAX ? (long)cpu : -1;
+	addr = strtoul(*end + 1, end, 16);
+	if (model != MODEL_WEAK || cpu >= (unsigned long)nr_threads ||
+	    **end != '+')
+		return -1;
+	size = strtoul(*end + 1, end, 10);
+	if (!size || size > sizeof(uint64_t))
+		return -1;
+	pair = weak_pair(cpu, addr, size);
+	return pair < 0 ? -1 : nr_threads + pair;
 }
 
 int schedule_parse(const char *s, struct report *r)
 {
-	unsigned long id, n;
+	unsigned long n;
 	char *end;
+	long id;
 
 	r->nr = 0;
 	for (;;) {
-		id = strtoul(s, &end, 10);
-		if (end == s || *end != 'x')
+		id = parse_choice(s, &end);
+		if (id < 0 || *end != 'x')
 			return -1;
 		s = end + 1;
 		n = strtoul(s, &end, 10);
 		if (end == s || !n || n > STEPS_MAX - r->nr ||
-		    id >= (unsigned long)execution_ids())
+		    id >= execution_ids())
 			return -1;
 		while (n--)
 			r->choices[r->nr++] = id;

@@ -14,7 +14,7 @@
 
 #include "op.h"
 
-#define THREADS_MAX	16	/* store buffers included */
+#define THREADS_MAX	16
 
 /**
  * struct thread - one of them

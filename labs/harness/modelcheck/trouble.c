@@ -44,7 +44,7 @@ static void crashed(int sig, siginfo_t *info, void *context)
 	}
 	if (sig == SIGSEGV && thread_overflowed(addr) >= 0)
 		execution_fail(FAIL_STACK, "it calls itself until its stack is full");
-	else if (sig == SIGSEGV && addr < 4096)
+	else if (sig == SIGSEGV && addr < 4096 && info->si_code != SI_KERNEL)
 		execution_fail(FAIL_CRASH, "it follows a NULL pointer");
 	else if (sig == SIGSEGV)
 		execution_fail(FAIL_CRASH, "it follows a pointer that leads nowhere");

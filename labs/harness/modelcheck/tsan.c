@@ -41,6 +41,7 @@ static void access_memory(enum op_kind kind, bool marked, void *addr,
 		 * ordered before its use, on every machine that Linux runs on.
 		 */
 		.acquire = marked && kind == OP_READ,
+		.relaxed = true,
 		.addr = (uintptr_t)addr,
 		.size = size,
 		.ip = ip,
@@ -105,7 +106,10 @@ static void atomic_access(enum op_kind kind, const volatile void *addr,
 		.marked = true,
 		/* Of a read, see access_memory(). */
 		.acquire = kind == OP_READ ||
-			   (kind == OP_RMW && order != __ATOMIC_RELAXED),
+			   (kind == OP_RMW && order != __ATOMIC_RELAXED &&
+			    order != __ATOMIC_RELEASE),
+		.relaxed = kind == OP_READ && order == __ATOMIC_RELAXED,
+		.full = kind == OP_RMW && order == __ATOMIC_SEQ_CST,
 		.release = kind != OP_READ && (order == __ATOMIC_RELEASE ||
 					       order == __ATOMIC_ACQ_REL ||
 					       order == __ATOMIC_SEQ_CST),

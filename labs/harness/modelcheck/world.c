@@ -34,6 +34,9 @@ extern char __stop_student_data[] __attribute__((weak));
 extern char __start_student_bss[] __attribute__((weak));
 extern char __stop_student_bss[] __attribute__((weak));
 
+/* Where variables begin and end; from the linker. */
+extern char __data_start[], _end[];
+
 #define DATA_MAX	(64 * 1024)
 
 static char saved_data[DATA_MAX];
@@ -210,6 +213,11 @@ void shim_wmb(void)
 	execution_fence();
 }
 
+void shim_rmb(void)
+{
+	execution_read_fence();
+}
+
 void shim_mb(void)
 {
 	struct op op = {
@@ -343,6 +351,12 @@ static int object_at(uintptr_t addr)
 bool world_is_object(uintptr_t addr)
 {
 	return object_at(addr) >= 0;
+}
+
+/* All that a scenario and a solution have is static, our arena included. */
+bool world_is_memory(uintptr_t addr)
+{
+	return addr - (uintptr_t)__data_start < (size_t)(_end - __data_start);
 }
 
 const char *world_name(uintptr_t addr, char *buf, size_t size)

@@ -57,6 +57,9 @@ bool world_holds_lock(void);
 /** world_is_object() - is this in a ring or a request? */
 bool world_is_object(uintptr_t addr);
 
+/** world_is_memory() - is this the address of a variable? */
+bool world_is_memory(uintptr_t addr);
+
 /** world_irqs() - the running thread enables or disables interrupts */
 void world_irqs(bool on);
 

@@ -99,8 +99,9 @@ void *memcpy(void *to, const void *from, size_t n);
 #define smp_store_mb(x, v)	do { WRITE_ONCE(x, v); smp_mb(); } while (0)
 void shim_mb(void);
 void shim_wmb(void);
+void shim_rmb(void);
 #define smp_mb()		shim_mb()
-#define smp_rmb()		barrier()
+#define smp_rmb()		shim_rmb()
 #define smp_wmb()		shim_wmb()
 #define smp_mb__before_atomic()	smp_mb()
 #define smp_mb__after_atomic()	smp_mb()
@@ -111,11 +112,14 @@ typedef struct { int counter; } atomic_t;
 #define atomic_read(v)		__atomic_load_n(&(v)->counter, __ATOMIC_RELAXED)
 #define atomic_set(v, i) \
 	__atomic_store_n(&(v)->counter, i, __ATOMIC_RELAXED)
-#define atomic_add_return(i, v)	(__atomic_fetch_add(&(v)->counter, i, 5) + (i))
+#define atomic_add_return(i, v)	__atomic_add_fetch(&(v)->counter, i, 5)
 #define atomic_inc_return(v)	atomic_add_return(1, v)
 #define atomic_dec_return(v)	atomic_add_return(-1, v)
-#define atomic_inc(v)		((void)atomic_inc_return(v))
-#define atomic_dec(v)		((void)atomic_dec_return(v))
+#define atomic_add(i, v) \
+	((void)__atomic_fetch_add(&(v)->counter, i, __ATOMIC_RELAXED))
+#define atomic_sub(i, v)	atomic_add(-(i), v)
+#define atomic_inc(v)		atomic_add(1, v)
+#define atomic_dec(v)		atomic_add(-1, v)
 #define atomic_dec_and_test(v)	(!atomic_dec_return(v))
 #define atomic_xchg(v, i)	xchg(&(v)->counter, i)
 #define atomic_cmpxchg(v, o, n)	cmpxchg(&(v)->counter, o, n)

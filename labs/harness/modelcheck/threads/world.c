@@ -116,6 +116,16 @@ void shim_mb(void)
 	__atomic_fetch_add(&any, 1, __ATOMIC_SEQ_CST);
 }
 
+void shim_wmb(void)
+{
+	shim_mb();
+}
+
+void shim_rmb(void)
+{
+	shim_mb();
+}
+
 /* Interrupts are threads here, and nobody can keep them off. */
 void shim_irqs(bool on)
 {

@@ -15,11 +15,11 @@ static long double factorial(unsigned int n)
 }
 
 /* How often is what, in one line of output and one verdict. */
-static void counts(const struct program *p, bool tso, long double ways,
-		   uint64_t classes)
+static void counts(const struct program *p, enum memory_model m,
+		   long double ways, uint64_t classes)
 {
 	static struct outcome reduced, full;
-	struct how how = { .tso = tso, .exact = true };
+	struct how how = { .model = m, .exact = true };
 	bool right;
 
 	checker_try(p, &how, &reduced);
@@ -35,9 +35,8 @@ static void counts(const struct program *p, bool tso, long double ways,
 		       (unsigned long long)full.runs,
 		       (unsigned long long)reduced.runs, reduced.ways);
 	}
-	ok(right, "%s%s: %.0Lf runs, %llu with reduction", p->name,
-	   tso ? ", with store buffers" : "", ways,
-	   (unsigned long long)classes);
+	ok(right, "%s, %s: %.0Lf runs, %llu with reduction", p->name,
+	   model_text(m), ways, (unsigned long long)classes);
 }
 
 /* n threads, k writes each; to one variable, or to one each. */
@@ -58,7 +57,7 @@ static void writes(unsigned int n, unsigned int k, bool same)
 	}
 	snprintf(name, sizeof(name), "%u threads write %ux to %s", n, k,
 		 same ? "the same" : "their own");
-	counts(&p, false, ways, same ? ways : 1);
+	counts(&p, MODEL_SC, ways, same ? ways : 1);
 }
 
 #define R(v)		{ DO_READ, v, 0, 0 }
@@ -74,23 +73,23 @@ static void writes(unsigned int n, unsigned int k, bool same)
 /* A few more, counted by hand. */
 static const struct {
 	struct program p;
-	bool tso;
+	enum memory_model model;
 	long double ways;
 	uint64_t classes;
 } known[] = {
 	/* Readers do not depend on each other; the writer is among 3 + 1. */
 	{ { "a writer and three readers", {
 		{ { W(0, 1) }, 0 }, { { R(0) }, 0 }, { { R(0) }, 0 },
-		{ { R(0) }, 0 } } }, false, 24, 8 },
+		{ { R(0) }, 0 } } }, MODEL_SC, 24, 8 },
 	/* A lock makes one step of four; 3! orders, and no way within. */
 	{ { "three threads and a lock", {
 		{ { L(0), R(0), W(0, 1), U(0) }, 0 },
 		{ { L(0), R(0), W(0, 2), U(0) }, 0 },
-		{ { L(0), R(0), W(0, 3), U(0) }, 0 } } }, false, 6, 6 },
+		{ { L(0), R(0), W(0, 3), U(0) }, 0 } } }, MODEL_SC, 6, 6 },
 	/* Two locks of which neither concerns the other: 6! / (3! 3!). */
 	{ { "two threads and two locks", {
 		{ { L(0), W(0, 1), U(0) }, 0 },
-		{ { L(1), W(1, 1), U(1) }, 0 } } }, false, 20, 1 },
+		{ { L(1), W(1, 1), U(1) }, 0 } } }, MODEL_SC, 20, 1 },
 	/*
 	 * Orders of 1 and 2, of 0 and 1, and of the read and the write; all but
 	 * the write first where 0 comes before 1 and 1 before 2. While 0 has
@@ -99,40 +98,54 @@ static const struct {
 	{ { "a chain of locks", {
 		{ { L(0), R(0), U(0) }, 0 },
 		{ { XCHG(1, 1), L(1), L(0), U(0), U(1) }, 0 },
-		{ { L(1), U(1), W(0, 1) }, 0 } } }, false, 852, 7 },
+		{ { L(1), U(1), W(0, 1) }, 0 } } }, MODEL_SC, 852, 7 },
 	/* An interrupt comes before any of three steps, or after the last. */
 	{ { "an interrupt", {
 		{ { W(0, 1), W(0, 2), W(0, 3) }, 0 },
-		{ { R(0), R(0) }, 1 } } }, false, 4, 4 },
+		{ { R(0), R(0) }, 1 } } }, MODEL_SC, 4, 4 },
 	/* Not between the second and the third: disabling is a step, too. */
 	{ { "an interrupt, disabled for a while", {
 		{ { W(0, 1), OFF, W(0, 2), W(0, 3), ON, W(0, 4) }, 0 },
-		{ { R(0), R(0) }, 1 } } }, false, 4, 4 },
+		{ { R(0), R(0) }, 1 } } }, MODEL_SC, 4, 4 },
 	/* Two interrupts do not interrupt each other: 3 places, 2 orders. */
 	{ { "two interrupts", {
 		{ { W(0, 1) }, 0 }, { { R(0) }, 1 }, { { R(0) }, 1 } } },
-		false, 6, 6 },
+		MODEL_SC, 6, 6 },
 	/* Which xchg comes first; a cmpxchg that fails is a read. */
 	{ { "two xchg", {
 		{ { XCHG(0, 1) }, 0 }, { { XCHG(0, 2) }, 0 } } },
-		false, 2, 2 },
+		MODEL_SC, 2, 2 },
 	{ { "two cmpxchg that fail", {
 		{ { CAS(0, 7, 1) }, 0 }, { { CAS(0, 7, 2) }, 0 } } },
-		false, 2, 1 },
+		MODEL_SC, 2, 1 },
 	/* A write and its flush, twice: 4! / (2! 2!). */
 	{ { "two writers", {
-		{ { W(0, 1) }, 0 }, { { W(1, 1) }, 0 } } }, true, 6, 1 },
+		{ { W(0, 1) }, 0 }, { { W(1, 1) }, 0 } } }, MODEL_TSO, 6, 1 },
 	{ { "two writers of the same", {
-		{ { W(0, 1) }, 0 }, { { W(0, 2) }, 0 } } }, true, 6, 2 },
+		{ { W(0, 1) }, 0 }, { { W(0, 2) }, 0 } } }, MODEL_TSO, 6, 2 },
 	/* Flushes are in order: write 2 after write 1, flush 2 after both. */
 	{ { "one writer", {
-		{ { W(0, 1), W(1, 1) }, 0 } } }, true, 2, 1 },
+		{ { W(0, 1), W(1, 1) }, 0 } } }, MODEL_TSO, 2, 1 },
 	/* With a barrier there is one order. */
 	{ { "one writer with barriers", {
-		{ { W(0, 1), MB, W(1, 1), MB }, 0 } } }, true, 1, 1 },
+		{ { W(0, 1), MB, W(1, 1), MB }, 0 } } }, MODEL_TSO, 1, 1 },
 	/* It reads its own write, from the buffer or from memory. */
 	{ { "one who reads what it wrote", {
-		{ { W(0, 1), R(0) }, 0 } } }, true, 2, 2 },
+		{ { W(0, 1), R(0) }, 0 } } }, MODEL_TSO, 2, 2 },
+	/* The write, its arrival, and the read, before or between or after. */
+	{ { "a writer and a reader", {
+		{ { W(0, 1) }, 0 }, { { R(0) }, 0 } } }, MODEL_WEAK, 3, 2 },
+	/* Two arrivals, both after the write: 5! / 3. */
+	{ { "a writer and two readers", {
+		{ { W(0, 1) }, 0 }, { { R(0) }, 0 }, { { R(0) }, 0 } } },
+		MODEL_WEAK, 40, 4 },
+	/* Nobody reads: nothing arrives. */
+	{ { "two writers", {
+		{ { W(0, 1) }, 0 }, { { W(0, 2) }, 0 } } }, MODEL_WEAK, 2, 2 },
+	/* Before its own write what was written before it must arrive. */
+	{ { "one writes, one reads and writes", {
+		{ { W(0, 1) }, 0 }, { { R(0), W(0, 2) }, 0 } } },
+		MODEL_WEAK, 4, 3 },
 };
 
 int main(void)
@@ -150,7 +163,7 @@ int main(void)
 	writes(3, 2, true);
 	writes(4, 2, false);
 	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		counts(&known[i].p, known[i].tso, known[i].ways,
+		counts(&known[i].p, known[i].model, known[i].ways,
 		       known[i].classes);
 	return done();
 }

@@ -13,12 +13,13 @@
  * @s: the scenario
  * @sc: how it fails under sequential consistency; FAIL_NONE: it is proven
  * @tso: and with store buffers
+ * @weak: and with reads that are late
  * @words: in what the checker says of it; NULL for whatever it is
  * @slow: seeing it takes the better part of a second; one model is enough
  */
 struct known {
 	struct scenario s;
-	enum failure sc, tso;
+	enum failure sc, tso, weak;
 	const char *words;
 	bool slow;
 };

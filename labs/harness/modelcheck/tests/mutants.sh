@@ -50,6 +50,32 @@ two plain accesses are no data race
 execution.c s/(t->op.marked && s->op.marked)/(t->op.marked == s->op.marked)/
 WRITE_ONCE() releases
 execution.c s/^	if (op->release)\$/	if (op->release || op->marked)/
+an acquire gets nothing
+weak.c s/view_join(acquires(op) ?/view_join(false ?/
+every read acquires
+weak.c s/view_join(acquires(op) ?/view_join(true ?/
+a release is a write like any other
+weak.c s/s->op.release ? c->view : c->fenced/c->fenced/
+what is written is attached to what is written next
+weak.c s/s->op.release ? c->view : c->fenced/c->view/
+who has read a value may read an older one
+weak.c s/if (n > c->view.at\[l\])/if (false)/
+a thread does not wait for what it must have seen
+weak.c s/if (arrived < cpus\[cpu\].view.at\[l\] ||/if (/
+a full barrier is between its own CPU and memory
+weak.c s/view_join(&c->view, &barriers);/;/
+barriers are in no order
+execution.c s/if (weak_may_be_barrier(a) && weak_may_be_barrier(b))/if (false)/
+that a value arrives is no race with a read
+execution.c s/return a->kind == OP_READ && b->kind == OP_ARRIVE &&/return false \&\&/
+an atomic does not hand on what was attached
+weak.c s/if (s->op.kind == OP_RMW)/if (false)/
+an address that was read orders nothing
+weak.c s/return op->size == sizeof(void \*) &&/return false \&\&/
+an unlock is no release
+weak.c s/view_join(lock_view(op->addr), &c->view);/;/
+where a write is to go decides when others were made
+execution.c s/^		weak_waited_for_view(cpu_of(id), &before\[id\]);/&\n		weak_waited_to_write(cpu_of(id), \&s->op, \&before[id]);/
 what is freed may be read
 execution.c s/^	judge_freed(s);/	if (s->op.kind != OP_READ) judge_freed(s);/"
 

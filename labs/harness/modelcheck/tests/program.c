@@ -7,6 +7,18 @@
 
 #include "program.h"
 
+const char *model_text(enum memory_model m)
+{
+	switch (m) {
+	case MODEL_TSO:
+		return "with store buffers";
+	case MODEL_WEAK:
+		return "with late reads";
+	default:
+		return "in order";
+	}
+}
+
 int program_tasks(const struct program *p)
 {
 	int n = 0;
@@ -29,6 +41,7 @@ static void print_act(const struct act *a, FILE *f)
 		[DO_XCHG] = "r = xchg(%c, %u)",
 		[DO_CMPXCHG] = "r = cmpxchg(%c, %u, %u)",
 		[DO_INC] = "r = %c++",
+		[DO_COUNT] = "r = relaxed %c++",
 		[DO_FENCE] = "mb",
 		[DO_FREE] = "free(%c)",
 		[DO_LOCK] = "lock(%c)",
@@ -38,6 +51,8 @@ static void print_act(const struct act *a, FILE *f)
 		[DO_OFF] = "irqs off",
 		[DO_ON] = "irqs on",
 		[DO_AWAIT] = "await %c",
+		[DO_RMB] = "rmb",
+		[DO_WMB] = "wmb",
 	};
 
 	if (a->what == DO_SKIP) {

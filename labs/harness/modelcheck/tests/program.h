@@ -15,6 +15,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "../execution.h"
+
 #define VARS	4	/* shared variables; all are 0 in the beginning */
 #define LOCKS	2
 #define TASKS	4	/* threads of a program, interrupts among them */
@@ -43,6 +45,9 @@
  * @DO_OFF: local_irq_disable()
  * @DO_ON: local_irq_enable(); no step
  * @DO_AWAIT: reads until it reads something else than 0
+ * @DO_RMB: smp_rmb(); no step
+ * @DO_WMB: smp_wmb(); no step
+ * @DO_COUNT: atomic_inc(), which orders nothing
  * @DO_SKIP: no step; if what was read last is @a, the next action is left out
  */
 enum what {
@@ -57,6 +62,7 @@ enum what {
 	DO_XCHG,
 	DO_CMPXCHG,
 	DO_INC,
+	DO_COUNT,
 	DO_FENCE,
 	DO_FREE,
 	DO_LOCK,
@@ -66,6 +72,8 @@ enum what {
 	DO_OFF,
 	DO_ON,
 	DO_AWAIT,
+	DO_RMB,
+	DO_WMB,
 	DO_SKIP,
 };
 
@@ -152,22 +160,27 @@ bool endings_same(const struct endings *a, const struct endings *b);
 /**
  * states_try() - find out by going from state to state
  * @p: the program
- * @tso: with store buffers?
+ * @m: the memory model
  * @o: what came out; @runs is the number of states
  *
- * Knows nothing of data races.
+ * Knows nothing of data races. With MODEL_WEAK, @ways means nothing: here there
+ * are no arrivals, but a read has a choice.
  */
-void states_try(const struct program *p, bool tso, struct outcome *o);
+void states_try(const struct program *p, enum memory_model m,
+		struct outcome *o);
+
+/** model_text() - "in order", or what it is */
+const char *model_text(enum memory_model m);
 
 /**
  * struct how - how the checker is to try it
- * @tso: with store buffers?
+ * @model: the memory model
  * @full: without reduction
  * @exact: an atomic that changes nothing is a write all the same
  * @runs_max: so many runs and no more, 0 for all
  */
 struct how {
-	bool tso;
+	enum memory_model model;
 	bool full;
 	bool exact;
 	uint64_t runs_max;

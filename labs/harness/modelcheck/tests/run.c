@@ -48,6 +48,8 @@ static uint32_t read_of(const struct act *a)
 		return __tsan_atomic32_exchange(p, a->a, __ATOMIC_SEQ_CST);
 	case DO_INC:
 		return __tsan_atomic32_fetch_add(p, 1, __ATOMIC_SEQ_CST);
+	case DO_COUNT:
+		return __tsan_atomic32_fetch_add(p, 1, __ATOMIC_RELAXED);
 	default:
 		old = a->a;
 		__tsan_atomic32_compare_exchange_strong(p, &old, a->b,
@@ -61,6 +63,7 @@ static bool reads(const struct act *a)
 	return a->what == DO_READ || a->what == DO_AWAIT ||
 	       a->what == DO_PLAIN_READ || a->what == DO_ACQUIRE ||
 	       a->what == DO_XCHG || a->what == DO_INC ||
+	       a->what == DO_COUNT ||
 	       a->what == DO_CMPXCHG;
 }
 
@@ -87,6 +90,12 @@ static void other(const struct act *a, uint32_t last)
 		break;
 	case DO_FENCE:
 		smp_mb();
+		break;
+	case DO_RMB:
+		smp_rmb();
+		break;
+	case DO_WMB:
+		smp_wmb();
 		break;
 	case DO_FREE:
 		scenario_free((void *)p, sizeof(*p));
@@ -176,7 +185,7 @@ void checker_try(const struct program *p, const struct how *how,
 	memset(o, 0, sizeof(*o));
 	program = p;
 	endings = &o->endings;
-	model = how->tso ? MODEL_TSO : MODEL_SC;
+	model = how->model;
 	same_is_read = !how->exact;
 	world_use(&s);
 	explore(&options, &x);

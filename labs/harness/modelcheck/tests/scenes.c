@@ -19,6 +19,7 @@ static struct llist_node links[3];
 static int x, y, flag, other_flag, data;
 static spinlock_t lock_a, lock_b;
 static int seen[4];
+static atomic_t counter;
 
 static void clean(void)
 {
@@ -34,6 +35,7 @@ static void clean(void)
 	top = NULL;
 	list.first = NULL;
 	x = y = flag = other_flag = data = 0;
+	atomic_set(&counter, 0);
 }
 
 static void nothing(void)
@@ -262,6 +264,110 @@ static void xchg_early(void *arg)
 	WRITE_ONCE(flag, 1);
 }
 
+/*
+ * The same without plain accesses, so that there is no data race: what is wrong
+ * here only a machine shows that lets reads or writes overtake each other.
+ */
+static void post_once(void *arg)
+{
+	(void)arg;
+	WRITE_ONCE(data, 1);
+	WRITE_ONCE(flag, 1);
+}
+
+static void post_wmb(void *arg)
+{
+	(void)arg;
+	WRITE_ONCE(data, 1);
+	smp_wmb();
+	WRITE_ONCE(flag, 1);
+}
+
+static void look_once(void *arg)
+{
+	(void)arg;
+	if (READ_ONCE(flag))
+		seen[0] = READ_ONCE(data);
+}
+
+static void look_rmb(void *arg)
+{
+	(void)arg;
+	if (!READ_ONCE(flag) && !atomic_read(&counter))
+		return;
+	smp_rmb();
+	seen[0] = READ_ONCE(data);
+}
+
+static void look_failing(void *arg)
+{
+	(void)arg;
+	if (!READ_ONCE(flag))
+		return;
+	cmpxchg(&x, 1, 2);
+	seen[0] = READ_ONCE(data);
+}
+
+static void await_once(void *arg)
+{
+	(void)arg;
+	while (!READ_ONCE(flag))
+		cpu_relax();
+	seen[0] = READ_ONCE(data);
+}
+
+static void await_acquire(void *arg)
+{
+	(void)arg;
+	while (!smp_load_acquire(&flag))
+		cpu_relax();
+	seen[0] = READ_ONCE(data);
+}
+
+static void post_inc(void *arg)
+{
+	(void)arg;
+	WRITE_ONCE(data, 1);
+	atomic_inc(&counter);
+}
+
+static void post_inc_return(void *arg)
+{
+	(void)arg;
+	WRITE_ONCE(data, 1);
+	atomic_inc_return(&counter);
+}
+
+static void nothing_much(void *arg)
+{
+	(void)arg;
+	WRITE_ONCE(x, 1);
+}
+
+static void publish(void *arg)
+{
+	(void)arg;
+	WRITE_ONCE(nodes[0].taken, 1);
+	smp_store_release(&top, &nodes[0]);
+}
+
+static void publish_early(void *arg)
+{
+	(void)arg;
+	WRITE_ONCE(nodes[0].taken, 1);
+	WRITE_ONCE(top, &nodes[0]);
+}
+
+/* No barrier: that "taken" is read after "top" its address sees to. */
+static void follow(void *arg)
+{
+	struct node *n = READ_ONCE(top);
+
+	(void)arg;
+	if (n)
+		seen[0] = READ_ONCE(n->taken);
+}
+
 /* --- counting, excluding ------------------------------------------------- */
 
 static void count(void *arg)
@@ -467,14 +573,15 @@ static void loop_in_check(void)
 }
 
 #define TWO(f, g)	{ { "1", f, NULL, NULL }, { "2", g, NULL, NULL } }
-#define RIGHT		FAIL_NONE, FAIL_NONE, NULL, false
-#define BOTH(kind)	kind, kind, NULL, false
-#define SAYS(kind, w)	kind, kind, w, false
-#define SLOW(kind, w)	kind, kind, w, true
+#define RIGHT		FAIL_NONE, FAIL_NONE, FAIL_NONE, NULL, false
+#define ALL(kind)	kind, kind, kind, NULL, false
+#define SAYS(kind, w)	kind, kind, kind, w, false
+#define SLOW(kind, w)	kind, kind, kind, w, true
+#define WEAK(kind)	FAIL_NONE, FAIL_NONE, kind, NULL, false
 
 const struct known known[] = {
 	{ { "pop with ABA", "", three_there,
-	    TWO(pop_one, pop_two_push_one), each_once }, BOTH(FAIL_CHECK) },
+	    TWO(pop_one, pop_two_push_one), each_once }, ALL(FAIL_CHECK) },
 	{ { "a pop and two pops", "", three_there,
 	    TWO(pop_one, pop_two), each_once }, RIGHT },
 	{ { "a Treiber stack that nothing comes back to", "", three_there, {
@@ -499,31 +606,61 @@ const struct known known[] = {
 	    { "2", add_blindly, &links[1], NULL },
 	    { "3", add_blindly, &links[2], NULL },
 	    { "4", take_links, NULL, NULL } }, all_taken },
-	  BOTH(FAIL_CHECK) },
+	  ALL(FAIL_CHECK) },
 	{ { "two del_all", "", links_there,
 	    TWO(take_links, take_links), all_taken }, RIGHT },
 	{ { "two drains that read and then empty", "", links_there,
 	    TWO(take_in_two_steps, take_in_two_steps), all_taken },
-	  BOTH(FAIL_CHECK) },
+	  ALL(FAIL_CHECK) },
 
 	{ { "message by WRITE_ONCE()", "", clean,
-	    TWO(send_once, receive), received }, BOTH(FAIL_RACE) },
+	    TWO(send_once, receive), received }, ALL(FAIL_RACE) },
 	{ { "message by smp_store_release()", "", clean,
 	    TWO(send_release, receive), received }, RIGHT },
 	{ { "message by smp_wmb()", "", clean,
 	    TWO(send_wmb, receive), received }, RIGHT },
 	{ { "message that nobody looked whether it is there", "", clean,
 	    TWO(send_release, receive_too_early), nothing },
-	  BOTH(FAIL_RACE) },
+	  ALL(FAIL_RACE) },
 	{ { "an xchg() that changes nothing, too late", "", clean,
-	    TWO(xchg_late, xchg_then_read), nothing }, BOTH(FAIL_RACE) },
+	    TWO(xchg_late, xchg_then_read), nothing }, ALL(FAIL_RACE) },
 	{ { "an xchg() that changes nothing, in time", "", clean,
 	    TWO(xchg_early, xchg_then_read), nothing }, RIGHT },
 
+	{ { "message, nothing ordered", "", clean,
+	    TWO(post_once, look_once), received }, WEAK(FAIL_CHECK) },
+	{ { "message, only the sender orders", "", clean,
+	    TWO(post_wmb, look_once), received }, WEAK(FAIL_CHECK) },
+	{ { "message, only the receiver orders", "", clean,
+	    TWO(post_once, look_rmb), received }, WEAK(FAIL_CHECK) },
+	{ { "message by smp_wmb() and smp_rmb()", "", clean,
+	    TWO(post_wmb, look_rmb), received }, RIGHT },
+	{ { "message from an interrupt, nothing ordered", "", clean, {
+	    { "1", nothing_much, NULL, NULL }, { "2", post_once, NULL, "1" },
+	    { "3", look_once, NULL, NULL } }, received },
+	  WEAK(FAIL_CHECK) },
+	{ { "message to an interrupt on one's own CPU", "", clean, {
+	    { "1", post_once, NULL, NULL },
+	    { "2", look_once, NULL, "1" } }, received }, RIGHT },
+	{ { "message found through its address", "", clean,
+	    TWO(publish, follow), received }, RIGHT },
+	{ { "message found through its address, published too early", "",
+	    clean, TWO(publish_early, follow), received }, WEAK(FAIL_CHECK) },
+	{ { "waiting for a message", "", clean,
+	    TWO(post_wmb, await_once), received }, WEAK(FAIL_CHECK) },
+	{ { "waiting for a message, with smp_load_acquire()", "", clean,
+	    TWO(post_wmb, await_acquire), received }, RIGHT },
+	{ { "an atomic_inc() orders nothing", "", clean,
+	    TWO(post_inc, look_rmb), received }, WEAK(FAIL_CHECK) },
+	{ { "an atomic_inc_return() orders", "", clean,
+	    TWO(post_inc_return, look_rmb), received }, RIGHT },
+	{ { "a cmpxchg() that fails orders nothing", "", clean,
+	    TWO(post_wmb, look_failing), received }, WEAK(FAIL_CHECK) },
+
 	{ { "lost update", "", clean, TWO(count, count), both },
-	  BOTH(FAIL_CHECK) },
+	  ALL(FAIL_CHECK) },
 	{ { "lost update, plain", "", clean,
-	    TWO(count_plain, count_plain), both }, BOTH(FAIL_RACE) },
+	    TWO(count_plain, count_plain), both }, ALL(FAIL_RACE) },
 	{ { "update by cmpxchg()", "", clean,
 	    TWO(count_cmpxchg, count_cmpxchg), both }, RIGHT },
 	{ { "update with a lock", "", clean,
@@ -539,7 +676,7 @@ const struct known known[] = {
 	  SAYS(FAIL_DEADLOCK, "waits for a lock") },
 	{ { "Dekker", "", clean, {
 	    { "1", want, &x, NULL }, { "2", want, &y, NULL } }, only_one },
-	  FAIL_NONE, FAIL_CHECK, NULL, false },
+	  FAIL_NONE, FAIL_CHECK, FAIL_CHECK, NULL, false },
 	{ { "Dekker with smp_store_mb()", "", clean, {
 	    { "1", want_mb, &x, NULL }, { "2", want_mb, &y, NULL } },
 	    only_one }, RIGHT },
@@ -548,7 +685,7 @@ const struct known known[] = {
 	    TWO(a_then_b, b_then_a), nothing },
 	  SAYS(FAIL_DEADLOCK, "waits for a lock that is never given back") },
 	{ { "a lock, twice", "", clean, TWO(twice, count), nothing },
-	  BOTH(FAIL_DEADLOCK) },
+	  ALL(FAIL_DEADLOCK) },
 	{ { "interrupts stay disabled", "", clean, {
 	    { "1", irqs_stay_off, NULL, NULL },
 	    { "2", count, NULL, "1" } }, nothing },

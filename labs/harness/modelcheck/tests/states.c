@@ -6,6 +6,11 @@
  * round.  A state is small enough to be kept, each is looked at once, and how
  * many ways lead from it to an end is the sum of what its successors say.
  * Nothing is left out, so there is nothing to get wrong about what may be.
+ *
+ * With MODEL_WEAK a state has all values that a variable ever had, and for each
+ * thread and variable the oldest that it may still read.  A read goes on with
+ * each of those from there to the newest.  (weak.c has arrivals instead, as
+ * many as there are values, in any order.)
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +19,13 @@
 #include "program.h"
 
 #define BUFFERED	8
+#define VALUES		8
 #define TABLE_SIZE	(1u << 18)
+
+/* For each variable, the number of a value. */
+struct view {
+	uint8_t of[VARS];
+};
 
 struct state {
 	uint8_t at[TASKS];	/* which action is next */
@@ -26,6 +37,13 @@ struct state {
 	uint8_t freed;		/* a bit for each variable */
 	uint8_t buffered[TASKS];
 	uint8_t buffer[TASKS][BUFFERED][2];	/* variable, value */
+	uint8_t newest[VARS];
+	uint8_t value[VARS][VALUES];
+	struct view attached[VARS][VALUES];
+	struct view view[TASKS];
+	struct view aside[TASKS];
+	struct view fenced[TASKS];
+	struct view barriers, locks[LOCKS], all_locks;
 	struct ending seen;
 };
 
@@ -39,7 +57,7 @@ static struct entry {
 static unsigned int this_program;
 static const struct program *program;
 static int nr_tasks;
-static bool with_buffers;
+static bool with_buffers, weak;
 static struct outcome *out;
 
 static const struct act *next_act(const struct state *s, int t)
@@ -47,16 +65,44 @@ static const struct act *next_act(const struct state *s, int t)
 	return &program->task[t].act[s->at[t]];
 }
 
+/* Interrupts see what their CPU sees. */
+static int cpu_of(int t)
+{
+	return program->task[t].on ? program->task[t].on - 1 : t;
+}
+
+static void see(struct view *to, const struct view *from)
+{
+	int i;
+
+	for (i = 0; i < VARS; i++)
+		if (from->of[i] > to->of[i])
+			to->of[i] = from->of[i];
+}
+
 /* Over what makes no step. */
 static void settle(struct state *s, int t)
 {
 	const struct act *a = next_act(s, t);
+	int cpu = cpu_of(t);
 
-	for (; a->what == DO_SKIP || a->what == DO_ON; a = next_act(s, t)) {
-		if (a->what == DO_ON)
+	for (;; a = next_act(s, t)) {
+		switch (a->what) {
+		case DO_ON:
 			s->off[t] = 0;
-		else if (s->last[t] == a->a)
-			s->at[t]++;
+			break;
+		case DO_RMB:
+			see(&s->view[cpu], &s->aside[cpu]);
+			break;
+		case DO_WMB:
+			s->fenced[cpu] = s->view[cpu];
+			break;
+		case DO_SKIP:
+			s->at[t] += s->last[t] == a->a;
+			break;
+		default:
+			return;
+		}
 		s->at[t]++;
 	}
 }
@@ -120,8 +166,45 @@ static uint8_t load(struct state *s, int t, uint8_t var)
 	return value;
 }
 
+static void full_barrier(struct state *s, int cpu)
+{
+	see(&s->view[cpu], &s->aside[cpu]);
+	see(&s->view[cpu], &s->barriers);
+	s->barriers = s->view[cpu];
+	s->fenced[cpu] = s->view[cpu];
+}
+
+/* A value is read; all values are small numbers, and no addresses. */
+static uint8_t weak_load(struct state *s, int t, uint8_t var, int nr,
+			 bool acquire)
+{
+	int cpu = cpu_of(t);
+
+	s->view[cpu].of[var] = nr;
+	see(acquire ? &s->view[cpu] : &s->aside[cpu], &s->attached[var][nr]);
+	return s->value[var][nr];
+}
+
+static void weak_store(struct state *s, int t, uint8_t var, uint8_t value,
+		       bool release)
+{
+	int cpu = cpu_of(t), nr = ++s->newest[var];
+
+	if (nr == VALUES)
+		abort();
+	s->view[cpu].of[var] = nr;
+	s->value[var][nr] = value;
+	s->attached[var][nr] = release ? s->view[cpu] : s->fenced[cpu];
+	s->attached[var][nr].of[var] = nr;
+	s->seen.var[var] = value;
+}
+
 static void store(struct state *s, int t, uint8_t var, uint8_t value)
 {
+	if (weak) {
+		weak_store(s, t, var, value, false);
+		return;
+	}
 	if (!with_buffers) {
 		s->seen.var[var] = value;
 		return;
@@ -136,16 +219,96 @@ static void got(struct state *s, int t, uint8_t value)
 	s->seen.got[t][s->at[t]] = value;
 }
 
+/* An atomic on the newest value. */
+static void weak_atomic(struct state *s, int t, const struct act *a)
+{
+	bool full = a->what != DO_COUNT, write = true;
+	int nr = s->newest[a->var], cpu = cpu_of(t);
+	uint8_t old = s->value[a->var][nr], new = old + 1;
+
+	if (a->what == DO_XCHG)
+		new = a->a;
+	if (a->what == DO_CMPXCHG) {
+		new = a->b;
+		write = old == a->a;
+	}
+	if (full && write)
+		full_barrier(s, cpu);
+	got(s, t, weak_load(s, t, a->var, nr, full && write));
+	if (!write)
+		return;
+	weak_store(s, t, a->var, new, full);
+	see(&s->attached[a->var][nr + 1], &s->attached[a->var][nr]);
+	if (full)
+		full_barrier(s, cpu);
+}
+
+static void take_view(struct state *s, int cpu, const struct view *v)
+{
+	see(&s->view[cpu], v);
+	see(&s->fenced[cpu], v);
+}
+
+/* What views have to do with an action that is no access, or releases. */
+static void weak_order(struct state *s, int t, const struct act *a)
+{
+	struct view *v = &s->view[cpu_of(t)];
+	int i;
+
+	switch (a->what) {
+	case DO_FENCE:
+		full_barrier(s, cpu_of(t));
+		break;
+	case DO_LOCK:
+		take_view(s, cpu_of(t), &s->locks[a->var]);
+		take_view(s, cpu_of(t), &s->all_locks);
+		break;
+	case DO_UNLOCK:
+		see(&s->locks[a->var], v);
+		break;
+	case DO_LOCK_ALL:
+		for (i = 0; i < LOCKS; i++)
+			take_view(s, cpu_of(t), &s->locks[i]);
+		take_view(s, cpu_of(t), &s->all_locks);
+		break;
+	case DO_UNLOCK_ALL:
+		see(&s->all_locks, v);
+		break;
+	}
+}
+
+static bool reads(const struct act *a)
+{
+	return a->what == DO_READ || a->what == DO_ACQUIRE ||
+	       a->what == DO_PLAIN_READ || a->what == DO_AWAIT;
+}
+
 static bool touches(const struct act *a)
 {
 	return a->what >= DO_READ && a->what != DO_FENCE &&
 	       (a->what <= DO_FREE || a->what == DO_AWAIT);
 }
 
-static void do_act(struct state *s, int t, const struct act *a)
+/* @nr: with MODEL_WEAK, the number of the value that is read */
+static void do_act(struct state *s, int t, const struct act *a, int nr)
 {
 	uint8_t *var = &s->seen.var[a->var];
 
+	if (weak && reads(a)) {
+		got(s, t, weak_load(s, t, a->var, nr, a->what == DO_ACQUIRE));
+		return;
+	}
+	if (weak && (a->what == DO_XCHG || a->what == DO_CMPXCHG ||
+		     a->what == DO_INC || a->what == DO_COUNT)) {
+		weak_atomic(s, t, a);
+		return;
+	}
+	if (weak && a->what == DO_RELEASE) {
+		weak_store(s, t, a->var, a->a, true);
+		return;
+	}
+	if (weak)
+		weak_order(s, t, a);
 	switch (a->what) {
 	case DO_READ:
 	case DO_ACQUIRE:
@@ -171,6 +334,7 @@ static void do_act(struct state *s, int t, const struct act *a)
 			*var = a->b;
 		break;
 	case DO_INC:
+	case DO_COUNT:
 		got(s, t, (*var)++);
 		break;
 	case DO_FREE:
@@ -194,13 +358,17 @@ static void do_act(struct state *s, int t, const struct act *a)
 	}
 }
 
-/* One step of a thread. False: it fails, or changes nothing. */
-static bool step(struct state *s, int t)
+/*
+ * One step of a thread; see do_act() for @nr. False: it fails, or changes
+ * nothing.
+ */
+static bool step(struct state *s, int t, int nr)
 {
 	const struct act *a = next_act(s, t);
 
 	if (program->task[t].on && s->entered[t] == 0) {
 		s->entered[t] = 1;
+		settle(s, t);
 		return true;
 	}
 	if (a->what == DO_NOTHING) {
@@ -211,9 +379,10 @@ static bool step(struct state *s, int t)
 		out->failures |= 1 << FAIL_FREED;
 		return false;
 	}
-	if (a->what == DO_AWAIT && !load(s, t, a->var))
+	if (a->what == DO_AWAIT &&
+	    !(weak ? s->value[a->var][nr] : load(s, t, a->var)))
 		return false;
-	do_act(s, t, a);
+	do_act(s, t, a, nr);
 	s->at[t]++;
 	settle(s, t);
 	return true;
@@ -250,12 +419,40 @@ static struct entry *entry_of(const struct state *s)
 	return &table[h];
 }
 
+static long double explore_from(const struct state *s);
+
+/* All steps that a thread can make. @any: gets whether there is one. */
+static long double steps_of(const struct state *s, int t, bool *any)
+{
+	const struct act *a = next_act(s, t);
+	unsigned int failures = out->failures;
+	int nr = 0, last = 0;
+	long double ways = 0;
+	struct state n;
+
+	if (weak && reads(a)) {
+		nr = s->view[cpu_of(t)].of[a->var];
+		last = s->newest[a->var];
+	}
+	for (; nr <= last; nr++) {
+		n = *s;
+		/* In the end the newest value is read by everybody. */
+		if (step(&n, t, nr)) {
+			ways += explore_from(&n);
+			*any = *any || nr == last;
+		} else if (out->failures != failures || a->what != DO_AWAIT) {
+			*any = true;
+		}
+	}
+	return ways;
+}
+
 /* How many ways lead from here to an end? */
 static long double explore_from(const struct state *s)
 {
 	struct entry *e = entry_of(s);
+	bool ended = true, any = false;
 	long double ways = 0;
-	bool ended = true;
 	struct state n;
 	int t;
 
@@ -274,34 +471,24 @@ static long double explore_from(const struct state *s)
 		endings_add(&out->endings, &s->seen);
 		return e->ways = 1;
 	}
-	ended = true;
-	for (t = 0; t < nr_tasks; t++) {
-		if (can_go_on(s, t)) {
-			unsigned int failures = out->failures;
-
-			n = *s;
-			if (step(&n, t))
-				ways += explore_from(&n);
-			else if (out->failures == failures &&
-				 next_act(s, t)->what == DO_AWAIT)
-				continue;
-			ended = false;
-		}
-	}
+	for (t = 0; t < nr_tasks; t++)
+		if (can_go_on(s, t))
+			ways += steps_of(s, t, &any);
 	for (t = 0; t < nr_tasks; t++) {
 		if (!s->buffered[t])
 			continue;
 		n = *s;
-		ended = false;
+		any = true;
 		if (flush(&n, t))
 			ways += explore_from(&n);
 	}
-	if (ended)
+	if (!any)
 		out->failures |= 1 << FAIL_DEADLOCK;
 	return e->ways = ways;
 }
 
-void states_try(const struct program *p, bool tso, struct outcome *o)
+void states_try(const struct program *p, enum memory_model m,
+		struct outcome *o)
 {
 	struct state first;
 	int t;
@@ -316,11 +503,13 @@ void states_try(const struct program *p, bool tso, struct outcome *o)
 	memset(first.seen.got, NOT_READ, sizeof(first.seen.got));
 	program = p;
 	nr_tasks = program_tasks(p);
-	with_buffers = tso;
+	with_buffers = m == MODEL_TSO;
+	weak = m == MODEL_WEAK;
 	out = o;
 	o->complete = true;
 	for (t = 0; t < nr_tasks; t++)
-		settle(&first, t);
+		if (!p->task[t].on)
+			settle(&first, t);
 	o->ways = explore_from(&first);
 	endings_sort(&o->endings);
 }

@@ -15,12 +15,12 @@ unset CHECK PAGES
 # another way, and a call trace and a disassembly show that.
 compiler=12.2.0
 
-pages=$(ls README.md exercises/README.md labs/[0-9][0-9]-*/README.md docs/*.md \
+all=$(ls README.md exercises/README.md labs/[0-9][0-9]-*/README.md docs/*.md \
 	docs/pages/*.md 2>/dev/null)
 # shellcheck disable=SC2086
-pages=$(grep -l '^ \{0,3\}<!-- *output' $pages)
+pages=$(grep -l '^ \{0,3\}<!-- *output' $all)
 # shellcheck disable=SC2086
-plan $(($(echo $pages | wc -w) + $(lab_names | wc -l) + 15))
+plan $(($(echo $pages | wc -w) + $(lab_names | wc -l) + 16))
 
 refresh()
 {
@@ -34,6 +34,31 @@ for page in $pages; do
 		skip "$page says what its commands print" "it does with gcc $compiler"
 	fi
 done
+
+# pasted PAGE...: whatever looks like a verdict has its command in front of it
+pasted()
+{
+	awk '
+	FNR == 1 { marked = inside = 0; before = "" }
+	/^[ \t]*$/ { next }
+	!/^(    |\t)/ { inside = 0; before = $0; next }
+	{
+		if (!inside)
+			marked = before ~ /<!-- output/
+		inside = 1
+		if (/<!-- output/)
+			marked = 1
+		if (!marked && /^[ \t]+(ok|FAIL|skip)  +[A-Za-z0-9]|^[ \t]+(PASSED|FAILED) lab|^[ \t]+(PROVEN|REFUTED):/) {
+			print FILENAME ":" FNR ": a verdict without its command: " $0
+			bad = 1
+		}
+	}
+	END { exit bad }
+	' "$@"
+}
+
+# shellcheck disable=SC2086
+try "no verdict is pasted without its command" pasted $all
 
 # --- what each lab's page has --------------------------------------------------
 

@@ -31,6 +31,7 @@
 #define SPIN_LIMIT	8	/* the same reads, with the same results */
 #define SPIN_READS	4	/* so many of them in a loop */
 #define LOOKS_MAX	(SPIN_LIMIT * SPIN_READS)
+#define PATIENCE	200	/* looks of a thread when there is nobody else */
 
 struct execution run;
 
@@ -92,6 +93,7 @@ static struct {
 
 enum memory_model model;
 bool same_is_read = true;
+bool overflowed;
 
 static bool entered[THREADS_MAX];
 static bool irqs_off[THREADS_MAX];
@@ -215,6 +217,16 @@ static bool is_enabled(int id)
 	return !is_spinning(id);
 }
 
+/*
+ * A loop that looks so often and no oftener ends by itself: with nobody left to
+ * wait for, it may go on for a while.
+ */
+static bool may_look_again(int id)
+{
+	return !threads[id].ended && !is_interrupted(id) && is_spinning(id) &&
+	       spin[id].nr < PATIENCE;
+}
+
 thread_mask execution_enabled(void)
 {
 	thread_mask mask = 0;
@@ -223,6 +235,9 @@ thread_mask execution_enabled(void)
 	for (i = 0; i < execution_ids(); i++)
 		if (is_enabled(i))
 			mask |= MASK(i);
+	for (i = 0; i < nr_threads && !mask; i++)
+		if (may_look_again(i))
+			mask = MASK(i);
 	return mask;
 }
 
@@ -408,6 +423,8 @@ static struct clock *release_of(uintptr_t addr, bool make)
 	for (i = 0; i < nr_releases; i++)
 		if (releases[i].addr == addr)
 			return &releases[i].clock;
+	if (make && nr_releases == RELEASES_MAX)
+		overflowed = true;
 	if (!make || nr_releases == RELEASES_MAX)
 		return NULL;
 	releases[nr_releases].addr = addr;
@@ -579,6 +596,9 @@ static void note_lock(int id, const struct op *op)
 
 	if (is_lock_all(op)) {
 		all_taken = op->kind == OP_LOCK_ALL;
+	} else if (op->kind == OP_LOCK && nr_locks == RELEASES_MAX) {
+		execution_fail(FAIL_CHECK, "it takes more than %d locks",
+			       RELEASES_MAX);
 	} else if (op->kind == OP_LOCK) {
 		locks[nr_locks].addr = op->addr;
 		locks[nr_locks].spin = op->spin;
@@ -595,8 +615,12 @@ static void note_lock(int id, const struct op *op)
 
 static void note_free(const struct op *op)
 {
-	if (op->kind != OP_FREE || nr_freed == FREED_MAX)
+	if (op->kind != OP_FREE)
 		return;
+	if (nr_freed == FREED_MAX) {
+		overflowed = true;
+		return;
+	}
 	freed[nr_freed].addr = op->addr;
 	freed[nr_freed].size = op->size;
 	freed[nr_freed++].step = run.nr - 1;

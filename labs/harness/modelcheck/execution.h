@@ -116,6 +116,9 @@ extern enum memory_model model;
  */
 extern bool same_is_read;
 
+/* There was more to be kept than there is room for: not everything is seen. */
+extern bool overflowed;
+
 /**
  * execution_begin() - put everything back to the beginning
  *

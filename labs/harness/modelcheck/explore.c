@@ -254,6 +254,7 @@ void explore(const struct explore_options *o, struct exploration *x)
 	memset(x, 0, sizeof(*x));
 	nr_nodes = 0;
 	weak_forget();
+	overflowed = false;
 	for (;;) {
 		if (!make_run(o, given, &anew)) {
 			if (anew) {
@@ -294,7 +295,7 @@ void explore(const struct explore_options *o, struct exploration *x)
 		n->chosen = first_of(left);
 		given = nr_nodes;
 	}
-	x->complete = !weak_overflowed();
+	x->complete = !overflowed;
 }
 
 void explore_replay(const uint8_t *choices, unsigned int nr)

@@ -141,8 +141,9 @@ static void tell_failure(FILE *f, const char *prefix, const char *name,
 	fprintf(f, "%s%sexpected: %s\n", prefix, name, s->claim);
 	fprintf(f, "%s%sseen: %s%s%s", prefix, name, who, *who ? ": " : "",
 		run.text);
-	/* It may have stopped in a function of the checker's. */
-	if (run.ip && !strstr(place_of(run.ip)->file, "/modelcheck/"))
+	/* Of the scenario's check, or in the checker, the line is no help. */
+	if (run.ip && !run.at_end &&
+	    !strstr(place_of(run.ip)->file, "/modelcheck/"))
 		fprintf(f, ", in line %u", place_of(run.ip)->line);
 	if (run.other >= 0) {
 		o = &run.steps[run.other];

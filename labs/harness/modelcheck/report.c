@@ -22,11 +22,13 @@
 #define CELL_MAX	200
 #define LIST_MAX	160
 #define LINES_MAX	64
+#define PERIOD_MAX	4
 
 static struct {
 	char cell[CELL_MAX];
 	char list[LIST_MAX];
 	bool shown;
+	bool turn;	/* one of many, see leave_out_turns() */
 } rows[STEPS_MAX];
 
 /* Is there a step of another thread that has to do with this one? */
@@ -119,6 +121,44 @@ static void describe(const struct step *s, char *buf, size_t size)
 	}
 }
 
+/* Has this row been there @period rows before, and as long before that? */
+static bool comes_again(const unsigned int *shown, unsigned int n,
+			unsigned int period)
+{
+	const unsigned int a = shown[n], b = shown[n - period],
+			   c = shown[n - 2 * period];
+
+	return run.steps[a].thread == run.steps[b].thread &&
+	       run.steps[b].thread == run.steps[c].thread &&
+	       !strcmp(rows[a].cell, rows[b].cell) &&
+	       !strcmp(rows[b].cell, rows[c].cell);
+}
+
+/* Of a loop that goes on and on, two turns are enough. */
+static void leave_out_turns(void)
+{
+	unsigned int shown[STEPS_MAX], n = 0, i, period;
+	bool again, before = false;
+
+	for (i = 0; i < run.nr; i++) {
+		if (!rows[i].shown)
+			continue;
+		shown[n] = i;
+		again = false;
+		for (period = 1; period <= PERIOD_MAX && 2 * period <= n; period++)
+			again = again || comes_again(shown, n, period);
+		rows[i].turn = again;
+		n++;
+	}
+	for (i = 0; i < n; i++) {
+		again = rows[shown[i]].turn;
+		rows[shown[i]].shown = !again || !before;
+		if (again && !before)
+			snprintf(rows[shown[i]].cell, CELL_MAX, "... and so on");
+		before = again;
+	}
+}
+
 void report_describe(struct report *r)
 {
 	unsigned int i;
@@ -130,12 +170,14 @@ void report_describe(struct report *r)
 	}
 	if (!run.failure && !execution_enabled())
 		execution_end();
-	r->shown = 0;
 	for (i = 0; i < run.nr; i++) {
 		describe(&run.steps[i], rows[i].cell, sizeof(rows[i].cell));
 		rows[i].shown = concerns_others(i);
-		r->shown += rows[i].shown;
 	}
+	leave_out_turns();
+	r->shown = 0;
+	for (i = 0; i < run.nr; i++)
+		r->shown += rows[i].shown;
 }
 
 const char *report_cell(unsigned int i)

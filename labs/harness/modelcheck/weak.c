@@ -79,7 +79,6 @@ static int nr_pairs;
 static bool is_pair[THREADS_MAX][LOCATIONS_MAX];
 
 static bool grew;
-static bool overflowed;
 
 bool weak_follows_all;
 
@@ -120,7 +119,6 @@ void weak_forget(void)
 	nr_pairs = 0;
 	memset(is_pair, 0, sizeof(is_pair));
 	grew = false;
-	overflowed = false;
 }
 
 void weak_begin(void)
@@ -152,11 +150,6 @@ bool weak_grew(void)
 
 	grew = false;
 	return was;
-}
-
-bool weak_overflowed(void)
-{
-	return overflowed;
 }
 
 /* --- locations and pairs -------------------------------------------------- */

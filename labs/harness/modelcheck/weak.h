@@ -24,9 +24,6 @@ void weak_begin(void);
  */
 bool weak_grew(void);
 
-/** weak_overflowed() - was there more than there is room for? */
-bool weak_overflowed(void);
-
 /**
  * weak_pairs() - how many pairs there are of a CPU and a location that it reads
  *	and others write

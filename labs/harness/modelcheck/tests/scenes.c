@@ -491,6 +491,15 @@ static void wait_for_flag(void *arg)
 		;
 }
 
+static void look_often(void *arg)
+{
+	int i;
+
+	(void)arg;
+	for (i = 0; i < 100 && !READ_ONCE(flag); i++)
+		cpu_relax();
+}
+
 static void wait_for_both(void *arg)
 {
 	(void)arg;
@@ -708,6 +717,9 @@ const struct known known[] = {
 	    { "1", wait_for_both, NULL, NULL },
 	    { "2", set, &flag, NULL } }, nothing },
 	  SAYS(FAIL_LOOP, "for something that never comes") },
+	{ { "looking a hundred times", "", clean, {
+	    { "1", look_often, NULL, NULL },
+	    { "2", set, &other_flag, NULL } }, nothing }, RIGHT },
 	{ { "writing for ever", "", clean,
 	    TWO(count, count_for_ever), nothing },
 	  SAYS(FAIL_LOOP, "it goes on for ever") },

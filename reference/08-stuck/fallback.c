@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The fallback as Linux has it today: a lock-free list and a delayed work.
+ * The fallback as Linux had it from 5.14 to 7.1: a lock-free list and a delayed
+ * work.
  *
  * A request whose submitter is gone goes on ctx->fallback_llist.  Whoever puts
  * the first one on an empty list arms ctx->fallback_work; one tick later a

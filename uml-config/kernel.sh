@@ -440,6 +440,7 @@ make_base()
 			    -e "s| -I\([a-z]\)| -I$linux/\1|g" \
 			    -e "s| -include \./| -include $linux/|g" \
 			    -e 's| -Wp,-M[^ ]*||' \
+			    -e 's| -DIO_FALLBACK_TRACED||' \
 			    -e 's| *;.*||' -e 's| *$||' \
 			    -e "s| -c -o [^ ]* [^ ]*\$| -iquote $linux/io_uring -c -o @OUT@ @SRC@|" \
 			    >"$kernel/cc"
@@ -483,19 +484,26 @@ compile()
 	eval "$command" || return 1
 }
 
+# compile_fallback FALLBACK.C OBJECT [FLAG...]: and no other file, see the end of
+# seam/fallback.h
+compile_fallback()
+{
+	compile "$@" -DIO_FALLBACK_TRACED
+}
+
 # compile_watched FALLBACK.C OBJECT: with a call in front of each memory access,
 # for KUnit tests: see labs/harness/kunit/access.h.  KASAN has such calls already;
 # they are led through ours.
 compile_watched()
 {
 	if grep -q 'fsanitize=kernel-address' "$kernel/cc"; then
-		compile "$1" "$2" -include "$kunit_dir/access.h" || return 1
+		compile_fallback "$1" "$2" -include "$kunit_dir/access.h" || return 1
 		nm -u "$2" | sed -n 's/^ *U __\(k*asan_\(load\|store\|check_\).*\)$/__\1 watched_\1/p' >"$2.syms"
 		objcopy --redefine-syms="$2.syms" "$2" || return 1
 		rm -f "$2.syms"
 	else
 		# shellcheck disable=SC2086
-		compile "$1" "$2" -include "$kunit_dir/access.h" $watch_flags || return 1
+		compile_fallback "$1" "$2" -include "$kunit_dir/access.h" $watch_flags || return 1
 	fi
 }
 
@@ -532,7 +540,7 @@ link_kernel()
 		done
 		shift "$tests"
 	else
-		compile "$fallback" "$own" || exit 1
+		compile_fallback "$fallback" "$own" || exit 1
 	fi
 	link_objects "$out" "$own" "$@" || exit 1
 	rm -f "$own"

@@ -45,6 +45,12 @@
  	...
  };
 
+//= io_uring/io_uring.c has 1 #include <trace/events/io_fallback.h>
+@seam_tracepoints@
+@@
+ #include <trace/events/io_uring.h>
++#include <trace/events/io_fallback.h>
+
 //= io_uring/io_uring.c has 1 #include "fallback.h"
 @seam_header@
 @@
@@ -56,6 +62,7 @@
 // how uring_lock is taken, how completions are flushed.
 //= io_uring/io_uring.c has 0 io_fallback_req_func
 //= io_uring/io_uring.c has 1 void io_fallback_req_cancel(struct callback_head *cb)
+//= io_uring/io_uring.c has 1 trace_io_fallback_item(req);
 //= io_uring/io_uring.c has 0 ->fallback_llist
 @request_callback@
 identifier ctx, node, req, tmp, work;
@@ -72,6 +79,7 @@ iterator name llist_for_each_entry_safe;
  	...
 -	llist_for_each_entry_safe(req, tmp, node, io_task_work.node)
 -		req->io_task_work.func(req, state);
++	trace_io_fallback_item(req);
 +	req->io_task_work.func(req, state);
  	...
  }
@@ -117,6 +125,7 @@ identifier ctx;
 
 // The submitter is gone: its task_work list takes nothing any more.
 //= io_uring/io_uring.c has 1 io_req_task_work_add_fallback(req, io_fallback_req_cancel);
+//= io_uring/io_uring.c has 1 trace_io_fallback_push(req);
 //= io_uring/io_uring.c has 0 schedule_delayed_work
 @push@
 expression ctx;
@@ -124,6 +133,7 @@ identifier req;
 @@
 -if (llist_add(&req->io_task_work.node, &ctx->fallback_llist))
 -	schedule_delayed_work(&ctx->fallback_work, 1);
++trace_io_fallback_push(req);
 +io_req_task_work_add_fallback(req, io_fallback_req_cancel);
 
 // An exiting task waits for what it handed over: twice in 6.12 (between two

@@ -164,4 +164,17 @@ void io_fallback_sync(struct io_ring_ctx *ctx);
  */
 void io_fallback_req_cancel(struct callback_head *cb);
 
+/*
+ * In the kernel there are tracepoints around each drain, in fallback_trace.c.
+ * For them to stand between a fallback.c and its own drain, that is a weak
+ * function there, with a second name.
+ */
+#ifdef IO_FALLBACK_TRACED
+#pragma weak io_run_ctx_fallback
+void __io_run_ctx_fallback(struct io_ring_ctx *ctx)
+	__alias(io_run_ctx_fallback);
+#else
+void __io_run_ctx_fallback(struct io_ring_ctx *ctx);
+#endif
+
 #endif /* IOU_FALLBACK_H */

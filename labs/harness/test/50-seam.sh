@@ -12,7 +12,7 @@
 . "$top/labs/harness/build.sh"
 
 kernels=$(releases)
-plan $(($(echo "$kernels" | wc -l) * 4 + 2))
+plan $(($(echo "$kernels" | wc -l) * 5 + 2))
 
 lab=01-orphan
 lab_read "$lab"
@@ -47,6 +47,22 @@ same_each_time()
 	done
 }
 
+# Who calls a drain gets the seam's function, which calls the fallback.c's.
+drain_is_traced()
+{
+	nm "$seam" >"$tmp/names"
+	called=$(address io_run_ctx_fallback)
+	[ -n "$called" ] && [ "$called" = "$(address io_run_ctx_fallback_traced)" ] &&
+		[ "$called" != "$(address __io_run_ctx_fallback)" ] && return 0
+	grep run_ctx_fallback "$tmp/names"
+	return 1
+}
+
+address()
+{
+	awk -v name="$1" '$3 == name { print $1 }' "$tmp/names"
+}
+
 for release in $kernels; do
 	build "$release" "$config"
 	exec 8>"$top/build/.lock"
@@ -63,6 +79,7 @@ for release in $kernels; do
 	try "$release: the seam and the healthy fallback do too" scenario "$seam" seam
 	try "$release: and all that was seen is the same" same_as_upstream
 	try "$release: five more runs are the same to the byte" same_each_time
+	try "$release: a drain's tracepoints stand around each call of it" drain_is_traced
 done
 
 # The files that the seam's rules speak of.

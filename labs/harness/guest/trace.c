@@ -64,7 +64,7 @@ static const struct {
 	{ "tracing_on", "1" },
 };
 
-static int write_setting(const char *file, const char *text)
+int trace_set(const char *file, const char *text)
 {
 	int fd, ret = 0;
 	char *path;
@@ -89,7 +89,7 @@ static void enable_events(void)
 		snprintf(file, sizeof(file), "events/%s/%s/enable",
 			 kinds[i].group, kinds[i].name);
 		/* One name of TRACE_SUBMIT is missing in each kernel. */
-		if (write_setting(file, "1") && errno != ENOENT)
+		if (trace_set(file, "1") && errno != ENOENT)
 			perror(file);
 	}
 }
@@ -100,7 +100,7 @@ int trace_start(void)
 
 	enable_events();
 	for (i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
-		if (write_setting(settings[i].file, settings[i].text)) {
+		if (trace_set(settings[i].file, settings[i].text)) {
 			fprintf(stderr, "trace: " TRACEFS "%s: %s\n",
 				settings[i].file, strerror(errno));
 			return -1;
@@ -131,7 +131,7 @@ int trace_stop(struct trace *t)
 	int ret, i;
 
 	memset(t, 0, sizeof(*t));
-	write_setting("tracing_on", "0");
+	trace_set("tracing_on", "0");
 	ret = read_trace(t);
 	for (i = 0; !ret && t->unnamed && i < UNNAMED_TRIES; i++) {
 		trace_free(t);

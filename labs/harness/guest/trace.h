@@ -134,6 +134,15 @@ int trace_stop(struct trace *t);
 int trace_parse(FILE *f, struct trace *t);
 
 /**
+ * trace_set - write to a file of tracefs
+ * @file: the file, relative to /sys/kernel/tracing
+ * @text: what to write; what was there before goes
+ *
+ * Return: 0, or -1 with errno set.
+ */
+int trace_set(const char *file, const char *text);
+
+/**
  * trace_free - give the memory back
  * @t: the events
  */

@@ -14,6 +14,7 @@
 ##    make modelcheck LAB=NN  every interleaving of your file; SCENARIO=, MODEL=sc|tso|weak, DOT=file
 ##    make hint  LAB=NN       a hint; again: a bigger one
 ##    make demo  LAB=NN       see the lab's subject happen
+##    make trace LAB=NN       a timeline of it, from the kernel's trace; GUEST=
 ##    make reset LAB=NN       begin again; what you wrote is kept beside it
 ##    make shell              a shell inside the guest
 ##    make debug LAB=NN       gdb on the kernel that runs your file
@@ -39,7 +40,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 
 export LAB SRC KERNEL CONFIG DIR LINUX_TARBALL LINUX_DIR DEB_VERSION SECONDS SEED \
-	SCENARIO MODEL DOT SCHEDULE GDB CHECK PAGES
+	SCENARIO MODEL DOT SCHEDULE GDB GUEST RECORD CHECK PAGES
 
 verbs := labs/harness/verbs
 
@@ -59,7 +60,7 @@ endif
 help:
 	@sed -n 's/^##//p' Makefile
 
-start test docs progress watch hint demo reset shell debug skeletons bench clean distclean:
+start test docs progress watch hint demo trace reset shell debug skeletons bench clean distclean:
 	@$(verbs)/$@
 
 $(verdicts): %: run-% | $(passed)
@@ -70,7 +71,7 @@ $(passed):
 	@false
 endif
 
-.PHONY: help start test docs progress watch hint demo reset shell debug skeletons bench \
+.PHONY: help start test docs progress watch hint demo trace reset shell debug skeletons bench \
 	clean distclean $(verdicts) $(verdicts:%=run-%)
 
 # An unknown verb: one line, not a riddle.

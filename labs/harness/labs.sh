@@ -19,6 +19,11 @@
 #	FALLBACK_<guest>	the fallback.c of that guest; with KIND=fallback, of
 #				one that only a demo has
 #	TIME			virtual (if not given) or real
+#	TRACE			trace/NAME.c, the scenario of "make trace", see
+#				labs/harness/guest/record.h; it runs in the first
+#				of GUESTS
+#	TRACE_KERNEL		harness/trace/kernel/NAME.c, linked into the kernel for
+#				it
 #	DEMOS, DEMO_GUEST	demo/NAME.c, run by "make demo", in each of these
 #				guests
 #	SKELETON_CAUGHT_BY, SKELETON_SAYS
@@ -38,10 +43,10 @@ lab_numbers()
 	lab_names | cut -d - -f 1 | paste -s -d ' '
 }
 
-# labs_with_model: for messages, "03 04"
-labs_with_model()
+# labs_with KEY: for messages, "03 04", the labs whose lab.conf has that
+labs_with()
 {
-	grep -l '^MODEL=' "$top"/labs/[0-9][0-9]-*/lab.conf | sed 's|.*/\([0-9]*\)-[^/]*/lab.conf|\1|' |
+	grep -l "^$1=" "$top"/labs/[0-9][0-9]-*/lab.conf | sed 's|.*/\([0-9]*\)-[^/]*/lab.conf|\1|' |
 		paste -s -d ' '
 }
 
@@ -69,6 +74,7 @@ lab_read()
 {
 	SKELETON_CAUGHT_BY='' SKELETON_SAYS=''
 	TITLE='' MINUTES='' EDIT='' KIND='' TESTS='' KUNIT='' MODEL=''
+	TRACE='' TRACE_KERNEL=''
 	DEMOS='' DEMO_GUEST=''
 	GUESTS=guest TIME=virtual
 	# shellcheck disable=SC1090

@@ -48,7 +48,7 @@ licensed()
 # what stands in for one.
 kernel_side()
 {
-	tracked . | grep -E '(^|/)fallback\.[ch]$|/crash\.c$|/guests/.*\.c$|/kunit/.*\.[ch]$|/harness/bench/.*\.[ch]$|^uml-config/.*\.[ch]$|^exercises/bugs/.*\.c$|/tests/right/.*\.c$' |
+	tracked . | grep -E '(^|/)fallback\.[ch]$|/crash\.c$|/guests/.*\.c$|/kunit/.*\.[ch]$|/harness/bench/.*\.[ch]$|/harness/trace/kernel/.*\.c$|^uml-config/.*\.[ch]$|^exercises/bugs/.*\.c$|/tests/right/.*\.c$' |
 		while read -r f; do
 			lab=${f#exercises/bugs/}
 			lab=${lab#labs/}

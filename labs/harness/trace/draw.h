@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef TRACE_DRAW_H
+#define TRACE_DRAW_H
+
+#include <stdio.h>
+
+#include "story.h"
+
+/**
+ * draw() - print a story for graphviz, in the house style
+ * @s: the story
+ * @out: gets the DOT, for docs/diagrams/draw
+ */
+void draw(const struct story *s, FILE *out);
+
+/**
+ * tell() - print a story in words, for those who do not see the picture
+ * @s: the story
+ * @out: gets a line with the title, an empty one, and a line for each sentence
+ */
+void tell(const struct story *s, FILE *out);
+
+#endif

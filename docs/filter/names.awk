@@ -1,24 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# names.awk - what the book calls the source of a file, from Doxygen's tag file
+# names.awk - which page of the book has the source of a file
 #
-# -v top=PATH/: the root of the checkout.  Prints a file and its page on each line.
+# Reads the paths of all files, then the names of all pages, such as
+# reference_203-push_2fallback_8c_source.html.  Prints a file and its page on each line.
 
-/<compound kind="file">/ { name = path = file = "" }
-/^    <name>/ { name = between($0) }
-/^    <path>/ { path = between($0) }
-/^    <filename>/ { file = between($0) }
-/<\/compound>/ && file != "" {
-	sub(/\.html$/, "", file)
-	path = path name
-	if (index(path, top) == 1)
-		path = substr(path, length(top) + 1)
-	print path, file "_source.html"
-	file = ""
+FILENAME == ARGV[1] {
+	path[++n] = "/" $0
+	next
 }
-function between(s)
+
 {
-	sub(/^[^>]*>/, "", s)
-	sub(/<.*$/, "", s)
-	return s
+	end = $0
+	sub(/_source\.html$/, "", end)
+	gsub(/__/, "\001", end)
+	gsub(/_2/, "/", end)
+	gsub(/_8/, ".", end)
+	gsub(/\001/, "_", end)
+	end = "/" end
+	for (i = 1; i <= n; i++)
+		if (substr(path[i], length(path[i]) - length(end) + 1) == end)
+			print substr(path[i], 2), $0
 }

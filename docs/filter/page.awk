@@ -360,7 +360,8 @@ function figure(name, kind,	svg, s, caption, words, started)
 	getline caption <(ENVIRON["FIGURES"] "/" name ".txt")
 	words = ""
 	while ((getline s <(ENVIRON["FIGURES"] "/" name ".txt")) > 0)
-		words = words (s == "" ? (words == "" ? "" : "</p>\n<p>") : entities(s) "\n")
+		words = words (s == "" ? (words == "" ? "" : "</p>\n<p>") : \
+			entities(s) (kind == "timeline" ? "<br/>" : "") "\n")
 	close(ENVIRON["FIGURES"] "/" name ".txt")
 	print ""
 	print "@htmlonly[block]"

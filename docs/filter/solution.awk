@@ -6,8 +6,15 @@
 # the student is to write, and the words for the student, are left out: see
 # labs/harness/derive-skeleton.
 #
-# -v file=PATH -v id=PAGE -v title=TITLE -v lab=ID-OF-THE-LAB'S-PAGE, or nothing
-# With comment.awk.
+# Each line comes out as a comment of its own, "//! ", because the code has comments of
+# the other kind.
+#
+# -v file=PATH, reference/NN-name/...; with comment.awk
+
+function out(s)
+{
+	print "//! " s
+}
 
 # The name of the function that the code begins with, or ""
 function function_name(	i, s)
@@ -32,9 +39,9 @@ function text(	i, s)
 		s = prose_line(comment[i])
 		sub(/^ /, "", s)
 		sub(/^(Context|Ordering|Return):/, "**&**", s)
-		print s
+		out(s)
 	}
-	print ""
+	out("")
 	n_text = 0
 }
 
@@ -47,23 +54,44 @@ function flush(	i, name)
 		return
 	name = function_name()
 	if (name != "" && n_text)
-		print "\n## " name "() {#" id "_" name "}\n"
+		out("# " name "() {#" id "_" name "}")
 	if (n_text)
 		text()
 	if (n_code) {
-		print "@code{.c}"
+		out("@code{.c}")
 		for (i = 1; i <= n_code; i++)
-			print code[i]
-		print "@endcode\n"
+			out(code[i])
+		out("@endcode")
+		out("")
 	}
 	n_code = 0
 }
 
 BEGIN {
-	print "# " title " {#" id "}\n"
-	print "This is <a href=\"source:" file "\"><code>" file "</code></a>, which passes" \
-		" all tests" (lab == "" ? "." : " of the lab. If you have not written your own" \
-		" yet, <a href=\"" lab ".html\">go back to the lab</a>.") "\n"
+	name = file
+	sub(/^reference\//, "", name)
+	sub(/\/.*/, "", name)
+	title = ""
+	while ((getline line <("labs/" name "/lab.conf")) > 0)
+		if (line ~ /^TITLE=/) {
+			title = line
+			gsub(/^TITLE="|"$/, "", title)
+		}
+	lab = name
+	gsub(/-/, "_", lab)
+	id = "solution_" lab
+	source = "<a href=\"source:" file "\"><code>" file "</code></a>"
+	if (title == "") {
+		out("@page " id " Reference " name)
+		out("")
+		out("This is " source ".")
+	} else {
+		out("@page " id " Solution of lab " substr(name, 1, 2) ": " title)
+		out("")
+		out("This is " source ", which passes all tests of the lab. If you have not" \
+			" written your own yet, [go back to the lab](@ref lab_" lab ").")
+	}
+	out("")
 }
 
 /SPDX/ && NR == 1 {

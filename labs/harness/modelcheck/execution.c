@@ -31,7 +31,7 @@
 #define SPIN_LIMIT	8	/* the same reads, with the same results */
 #define SPIN_READS	4	/* so many of them in a loop */
 #define LOOKS_MAX	(SPIN_LIMIT * SPIN_READS)
-#define PATIENCE	200	/* looks of a thread when there is nobody else */
+#define PATIENCE	200	/* looks of a thread that is alone */
 
 struct execution run;
 

@@ -145,8 +145,9 @@ static void leave_out_turns(void)
 			continue;
 		shown[n] = i;
 		again = false;
-		for (period = 1; period <= PERIOD_MAX && 2 * period <= n; period++)
-			again = again || comes_again(shown, n, period);
+		for (period = 1; period <= PERIOD_MAX; period++)
+			again = again || (2 * period <= n &&
+					  comes_again(shown, n, period));
 		rows[i].turn = again;
 		n++;
 	}

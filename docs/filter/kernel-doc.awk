@@ -106,8 +106,8 @@ function doc_line(s,	member)
 		in_member = 0
 	}
 	if (match(s, /^ (Context|Ordering|Returns?): */)) {
-		member = tolower(substr(s, 2, 6))
-		member = member == "contex" ? "context" : member == "orderi" ? "ordering" : "return"
+		member = tolower(substr(s, 2))
+		sub(/s?:.*/, "", member)
 		s = substr(s, RLENGTH + 1)
 		prose_begin()
 		after_blank = 0

@@ -134,7 +134,7 @@ static struct json_object *receive(struct chromium *c, int ms)
 		}
 		n = read(c->from, c->buf + c->len, c->size - c->len);
 		if (n <= 0)
-			die("the browser is gone");
+			die("the browser does not start, or has ended");
 		c->len += n;
 	}
 	m = json_tokener_parse(c->buf);

@@ -578,11 +578,17 @@ int main(int argc, char **argv)
 		check_search(&r);
 		printf("pages\t%zu pages, %d links\n", g.gl_pathc,
 		       json_object_object_length(r.links));
+		globfree(&g);
 	} else {
 		for (i = 0; i < (size_t)a.n_pages; i++)
 			read_page(&r, a.pages[i]);
 		check_links(&r);
 	}
 	chromium_stop(r.c);
+	json_object_put(r.requests);
+	json_object_put(r.contexts);
+	json_object_put(r.ids);
+	json_object_put(r.links);
+	free(r.look);
 	return r.problems ? 1 : 0;
 }

@@ -38,7 +38,7 @@ function words(s,	out, name)
 	s = swap(s, "\\\\---", "\\---")
 	out = ""
 	# &struct name and %NAME are links, @name is a name.
-	while (match(s, /&(struct|enum|union) [A-Za-z_0-9]+|%[A-Z_0-9]+|@[a-z_][A-Za-z_0-9]*|(^|[ (])__*[a-z]/)) {
+	while (match(s, /&(struct|enum|union) [A-Za-z_0-9]+|%[A-Z_0-9]+|@[a-z_][A-Za-z_0-9]*((-\\>|\.)[a-z_][a-z_0-9]*)*|(^|[ (])__*[a-z]/)) {
 		name = substr(s, RSTART, RLENGTH)
 		out = out substr(s, 1, RSTART - 1)
 		s = substr(s, RSTART + RLENGTH)

@@ -372,6 +372,8 @@ function figure(name, kind,	svg, s, caption, words, started)
 	while ((getline s <svg) > 0) {
 		if (s ~ /<svg/)
 			started = 1
+		# Doxygen's scripts think that what is called code is theirs.
+		gsub(/ code"/, "\"", s)
 		if (started)
 			print s
 	}

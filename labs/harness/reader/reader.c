@@ -135,6 +135,7 @@ static void event(void *arg, const char *method, struct json_object *params)
 {
 	struct reading *r = arg;
 	struct json_object *o;
+	char *what;
 
 	if (!strcmp(method, "Page.loadEventFired")) {
 		r->loaded = true;
@@ -152,8 +153,12 @@ static void event(void *arg, const char *method, struct json_object *params)
 		json_object_array_add(r->contexts, json_object_get(o));
 	} else if (!strcmp(method, "Runtime.exceptionThrown")) {
 		o = get(params, "exceptionDetails");
-		problem(r, "console", "%s %s", string(o, "text"),
-			string(get(o, "exception"), "description"));
+		what = strdup(string(get(o, "exception"), "description"));
+		what[strcspn(what, "\n")] = 0;
+		problem(r, "console", "%s: %s, %s:%d", string(o, "text"), what,
+			string(o, "url"),
+			json_object_get_int(get(o, "lineNumber")) + 1);
+		free(what);
 	} else if (!strcmp(method, "Runtime.consoleAPICalled")) {
 		if (strcmp(string(params, "type"), "error"))
 			return;

@@ -372,6 +372,11 @@ function figure(name, kind,	svg, s, caption, words, started)
 	while ((getline s <svg) > 0) {
 		if (s ~ /<svg/)
 			started = 1
+		# For a phone, where it shrinks, but not too much: docs/theme/book.css
+		if (started == 1 && match(s, / width="[0-9]+"/)) {
+			started = 2
+			sub(/ width=/, " style=\"--natural: " substr(s, RSTART + 8, RLENGTH - 9) "px\"&", s)
+		}
 		# Doxygen's scripts think that what is called code is theirs.
 		gsub(/ code"/, "\"", s)
 		if (started)

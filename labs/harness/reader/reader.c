@@ -8,7 +8,7 @@
  * dark, and prints what is wrong, a line each:
  *
  *	link		page.html: a link to nowhere.html
- *	picture		...: a picture, or anything a page is made of, is missing
+ *	picture		...: a picture, or another part of a page, is missing
  *	outside		...: something was asked of another machine
  *	console		...: an error on the console
  *	width		...: wider than a phone
@@ -479,7 +479,7 @@ static void check_search(struct reading *r)
 				wanted[i][0], wanted[i][1]);
 }
 
-/* --- the command line ------------------------------------------------------ */
+/* --- the command line ----------------------------------------------------- */
 
 /**
  * struct arguments - the command line

@@ -6,6 +6,7 @@
 ##  For everybody
 ##    make start              set everything up, see a first verdict, get the next step
 ##    make test               the project's own tests, on all kernels
+##    make docs               the book, with diagrams: build/docs/html/index.html
 ##
 ##  For students
 ##    make progress           the labs, what is passed, what is next
@@ -24,7 +25,6 @@
 ##
 ##  For maintainers
 ##    make skeletons          write the students' files from reference/
-##    make docs               the book: build/docs/html/index.html
 ##    make bench              what push, drain and an edit cost; KUNIT=no for the short form
 ##    make stress             an hour in the life of many rings; SECONDS=, SEED=
 ##    make refresh            the outputs that pages show, from new runs; CHECK=y: are they true?

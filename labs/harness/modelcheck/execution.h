@@ -11,16 +11,25 @@
 #include "op.h"
 #include "thread.h"
 
+/* A run of so many steps is said to go on for ever: FAIL_LOOP. */
 #define STEPS_MAX	2000
 
-/*
- * Whoever makes steps has a number. The first are the threads; then come, as
- * the memory model has it, their store buffers, or those of weak.h.
+/**
+ * IDS_MAX - how many there may be who make steps
+ *
+ * Each has a number, its id. The first are the threads; then come, as the
+ * memory model has it, their store buffers, or the pairs of weak.h. A
+ * thread_mask has a bit for each.
  */
 #define IDS_MAX		64
 
+/** thread_mask - a set of ids: bit n is the one with number n */
 typedef uint64_t thread_mask;
 
+/**
+ * MASK() - the set that has only this one in it
+ * @id: its number
+ */
 #define MASK(id)	((thread_mask)1 << (id))
 
 /**
@@ -31,7 +40,11 @@ struct clock {
 	uint16_t of[IDS_MAX];
 };
 
-/** clock_join() - whatever came before either, came before this */
+/**
+ * clock_join() - whatever came before either, came before this
+ * @to: a clock; of each thread, it gets the larger number of the two
+ * @from: the other one
+ */
 void clock_join(struct clock *to, const struct clock *from);
 
 /**
@@ -55,7 +68,7 @@ struct step {
  * enum failure - what may be wrong with a run
  */
 enum failure {
-	FAIL_NONE,
+	FAIL_NONE,		/* nothing, as far as it has come */
 	FAIL_CHECK,		/* the scenario's own check */
 	FAIL_FREED,		/* an access to what was given back */
 	FAIL_RACE,		/* a data race */
@@ -91,6 +104,7 @@ struct execution {
 	int other;
 };
 
+/* The run that is being made, or else the last one. */
 extern struct execution run;
 
 /**
@@ -107,16 +121,24 @@ enum memory_model {
 	MODEL_WEAK,
 };
 
+/* The one that runs are made with; not to be changed within an exploration. */
 extern enum memory_model model;
 
-/*
- * Is a read-modify-write that changes nothing a mere read? That saves runs; but
- * then two runs may stand for some of the same interleavings, so whoever wants
- * to count them says no.
+/**
+ * same_is_read - is a read-modify-write that changes nothing a mere read?
+ *
+ * That saves runs; but then two runs may stand for some of the same
+ * interleavings, so whoever wants to count them says no. With %MODEL_WEAK it
+ * never is: others can tell by what was attached to the value.
  */
 extern bool same_is_read;
 
-/* There was more to be kept than there is room for: not everything is seen. */
+/**
+ * overflowed - there was more to be kept than there is room for
+ *
+ * Then not everything is seen, and an exploration without a failure proves
+ * nothing. explore() begins with false.
+ */
 extern bool overflowed;
 
 /**
@@ -131,6 +153,12 @@ void execution_begin(void);
  *
  * With MODEL_TSO, thread nr_threads + i is the store buffer of thread i; with
  * MODEL_WEAK, it is pair i of weak.h.
+ *
+ * A thread that reads the same again and again is not enabled until somebody
+ * writes there. If there is nobody else, it may look some more: its loop may
+ * have an end of its own.
+ *
+ * Return: a bit for each, see %MASK; 0 when it is time for execution_end().
  */
 thread_mask execution_enabled(void);
 
@@ -147,23 +175,35 @@ void execution_end(void);
 
 /**
  * execution_steps() - how many steps were made, since the program began
+ *
+ * Return: those of all runs together. If it does not grow, a thread computes
+ * without a step; trouble.c looks now and then.
  */
 unsigned long execution_steps(void);
 
 /**
  * execution_ids() - how many threads there are, with what is like one
+ *
+ * Return: a number that is larger than each id. With %MODEL_WEAK it grows while
+ * exploring, as weak_pairs() does.
  */
 int execution_ids(void);
 
 /**
  * execution_owner() - the thread that something like a thread belongs to
  * @id: a store buffer, or a pair, or a thread, which is its own
+ *
+ * Return: the id of a thread. A pair belongs to the one on its CPU that is no
+ * interrupt.
  */
 int execution_owner(int id);
 
 /**
  * execution_pending() - what a thread, or a store buffer, would do next
- * @id: which
+ * @id: a thread that has not ended; of what is like one, only who is enabled
+ *
+ * Return: a copy of the step. What &struct op has "once it is done" is not to
+ * be relied on yet, if it is a thread's.
  */
 struct op execution_pending(int id);
 
@@ -173,12 +213,21 @@ struct op execution_pending(int id);
  * @a: the one
  * @tb: thread of the other
  * @b: the other
+ *
+ * Of a step that was made more is known than of one that is pending: a
+ * cmpxchg() that has failed only reads.
+ *
+ * Return: true if it may. If not, and one comes right behind the other, then
+ * the run with the two exchanged is equivalent.
  */
 bool dependent(int ta, const struct op *a, int tb, const struct op *b);
 
 /**
  * execution_waits() - is this a thread that has not ended and cannot go on?
  * @id: which
+ *
+ * Return: true if it waits: for a lock, in a loop, for its store buffer, for an
+ * arrival, or because of an interrupt. False for what is only like a thread.
  */
 bool execution_waits(int id);
 

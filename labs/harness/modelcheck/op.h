@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * op.h - a step: what a thread does at once, with nobody in between
+ */
 #ifndef MC_OP_H
 #define MC_OP_H
 
@@ -87,6 +90,10 @@ struct op {
 
 /**
  * op_overlap() - do two steps concern the same bytes?
+ * @a: the one
+ * @b: the other
+ *
+ * Return: true if there is a byte that both have.
  */
 static inline bool op_overlap(const struct op *a, const struct op *b)
 {
@@ -95,6 +102,10 @@ static inline bool op_overlap(const struct op *a, const struct op *b)
 
 /**
  * op_writes() - may others see a difference?
+ * @o: a step; an %OP_RMW must have been made
+ *
+ * Return: true for what changes memory, and for %OP_FREE, %OP_LOCK and
+ * %OP_UNLOCK; false for a read-modify-write that has left memory as it was.
  */
 static inline bool op_writes(const struct op *o)
 {

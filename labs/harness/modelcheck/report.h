@@ -62,15 +62,20 @@ const char *report_cell(unsigned int i);
 /**
  * report_column() - in which thread's column does a step stand?
  * @i: its number
+ *
+ * Return: the thread's number. What a store buffer does, or an arrival, stands
+ * with its owner, see execution_owner().
  */
 int report_column(unsigned int i);
 
 /**
- * schedule_print() - a schedule as a word: "0x3.1x4" is three steps of the
- * first
- *	thread and four of the second
+ * schedule_print() - a schedule as a word
  * @r: the schedule
  * @f: where to
+ *
+ * "0x3.1x4" is three steps of the first thread and four of the second; with
+ * %MODEL_WEAK, "1@4c5060+8x1" is the arrival, at the CPU of the second, of the
+ * eight bytes at that address.
  */
 void schedule_print(const struct report *r, FILE *f);
 

@@ -12,6 +12,7 @@
 
 #include <stddef.h>
 
+/* So many threads at most, interrupts included. */
 #define SCENARIO_THREADS	7
 
 /**

@@ -14,6 +14,7 @@
 
 #include "op.h"
 
+/* So many may have a stack. No scenario has as many: SCENARIO_THREADS. */
 #define THREADS_MAX	16
 
 /**
@@ -76,12 +77,18 @@ void thread_abandon(void);
 
 /**
  * thread_current() - which thread is running; -1 for none
+ *
+ * Return: its place in threads[]; -1 in thread_alone() as well, so that what
+ * a scenario does there is no step.
  */
 int thread_current(void);
 
 /**
  * thread_on_stack() - is this on a stack, so nobody's but its thread's?
  * @addr: an address
+ *
+ * Return: true for each of the stacks, and for the gaps below them, where
+ * nothing may be touched.
  */
 bool thread_on_stack(uintptr_t addr);
 
@@ -93,10 +100,18 @@ bool thread_on_stack(uintptr_t addr);
  */
 int thread_overflowed(uintptr_t addr);
 
-/** thread_any() - is anything of a scenario running, steps or not? */
+/**
+ * thread_any() - is anything of a scenario running, steps or not?
+ *
+ * Return: true in a thread and in thread_alone(). What goes wrong there is the
+ * student's, or the scenario's; elsewhere it is the checker's own.
+ */
 bool thread_any(void);
 
+/* Those of the scenario. Behind all of them thread_alone() has its place. */
 extern struct thread threads[];
+
+/* How many of them the scenario has. */
 extern int nr_threads;
 
 #endif

@@ -1,16 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * tsan.h - what is to be known of an access while tsan.c makes it
+ */
 #ifndef MC_TSAN_H
 #define MC_TSAN_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Did the last read-modify-write change anything? A cmpxchg may not. */
+/**
+ * rmw_wrote - has the atomic that was made last written?
+ *
+ * A cmpxchg() that fails has not; who writes what was there already has.
+ */
 extern bool rmw_wrote;
 
-/*
- * In which line of the student's an address is being tried that may lead
- * nowhere; 0 if in none.
+/**
+ * trying_ip - where in the student's code is an address that is being tried?
+ *
+ * It may lead nowhere. Then tsan.c crashes, and not the student's code; but
+ * this is the return address into it, and trouble.c blames that line. 0 if none
+ * is being tried.
  */
 extern uintptr_t trying_ip;
 

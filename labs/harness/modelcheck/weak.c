@@ -99,7 +99,7 @@ static struct cpu {
 	struct view aside;		/* for smp_rmb() */
 	struct view fenced;		/* at the last smp_wmb() */
 	uint16_t arrived[LOCATIONS_MAX];
-	uint16_t waited[LOCATIONS_MAX];	/* see weak_waited() */
+	uint16_t waited[LOCATIONS_MAX];	/* see waited_until() */
 	uint16_t step[LOCATIONS_MAX][VALUES_MAX];	/* that brought it */
 	bool rmb, wmb, wmb_after_rmb;	/* is about to have them */
 } cpus[THREADS_MAX];

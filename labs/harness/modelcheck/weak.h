@@ -21,6 +21,9 @@ void weak_begin(void);
  *
  * Then there are more steps than was known when it began, and the exploration
  * has to begin anew. Asking makes it forget.
+ *
+ * Return: true if there is a new pair, or if a location is not one any more
+ * because it was accessed with two sizes.
  */
 bool weak_grew(void);
 
@@ -29,6 +32,8 @@ bool weak_grew(void);
  *	and others write
  *
  * Each is one more thread, whose steps bring the next value to that CPU.
+ *
+ * Return: how many. The first has number 0, and id nr_threads.
  */
 int weak_pairs(void);
 
@@ -38,22 +43,43 @@ int weak_pairs(void);
  * @addr: the location
  * @size: how many bytes
  *
- * For a schedule that somebody has written down; see &weak_follows_all.
+ * For a schedule that somebody has written down; see weak_follows_all.
  *
  * Return: its number, or -1 if there is no room.
  */
 int weak_pair(int cpu, uintptr_t addr, size_t size);
 
-/** weak_cpu() - the CPU of a pair */
+/**
+ * weak_cpu() - the CPU of a pair
+ * @pair: the number of the pair
+ *
+ * Return: the thread on it that is not an interrupt.
+ */
 int weak_cpu(int pair);
 
-/** weak_location() - the location of a pair, as @addr and @size */
+/**
+ * weak_location() - the location of a pair
+ * @pair: the number of the pair
+ *
+ * Return: its @addr and @size. Nothing else is set.
+ */
 struct op weak_location(int pair);
 
-/** weak_can_arrive() - is there a value that has not come to that CPU? */
+/**
+ * weak_can_arrive() - is there a value that has not come to that CPU?
+ * @pair: the number of the pair
+ *
+ * Return: false if what the CPU reads there is what memory has.
+ */
 bool weak_can_arrive(int pair);
 
-/** weak_arrival() - the step that brings it */
+/**
+ * weak_arrival() - the step that brings it
+ * @pair: one that something can arrive at
+ *
+ * Return: an %OP_ARRIVE of the next value; there may be newer ones. None is
+ * left out.
+ */
 struct op weak_arrival(int pair);
 
 /**
@@ -67,6 +93,9 @@ void weak_arrive(int pair, struct clock *clock);
  * weak_waits() - must values arrive at its CPU before a thread goes on?
  * @cpu: the CPU
  * @next: the thread's next step
+ *
+ * Return: true if something in the CPU's view has not come, or if @next writes
+ * to a location of which an older value is still to come.
  */
 bool weak_waits(int cpu, const struct op *next);
 
@@ -91,6 +120,8 @@ void weak_waited_to_write(int cpu, const struct op *op, struct clock *clock);
  * @cpu: its CPU
  * @op: what it is about to do
  * @value: gets what it will read
+ *
+ * Return: false if it reads what memory has; then @value is as before.
  */
 bool weak_reads_old(int cpu, const struct op *op, uint64_t *value);
 
@@ -108,6 +139,9 @@ bool weak_released(int cpu, const struct op *op, const struct clock **clock);
  * weak_follows() - does a CPU know what others write here by arrivals only?
  * @cpu: the CPU
  * @op: a read of the location, or a write
+ *
+ * Return: true if the two are known to be a pair. It may be too early for that,
+ * see weak_grew().
  */
 bool weak_follows(int cpu, const struct op *op);
 
@@ -118,6 +152,8 @@ bool weak_follows(int cpu, const struct op *op);
  * True as well for a cmpxchg() that fails, and is none: whether it fails may
  * depend on what has nothing to do with the other barrier, and for explore.c
  * two steps are dependent or not whatever third came before them.
+ *
+ * Return: true for %OP_FENCE, and for an %OP_RMW that is @full.
  */
 bool weak_may_be_barrier(const struct op *op);
 
@@ -132,15 +168,25 @@ void weak_step(int cpu, const struct step *s, const struct clock *released);
 /**
  * weak_rmb() - called in a thread: smp_rmb(), or a part of smp_mb()
  * @cpu: its CPU
+ *
+ * The thread's last step is not noted yet, and comes before it; so it waits for
+ * weak_step().
  */
 void weak_rmb(int cpu);
 
-/** weak_wmb() - the same for smp_wmb() */
+/**
+ * weak_wmb() - the same for smp_wmb()
+ * @cpu: its CPU
+ *
+ * If there was a weak_rmb() since the last step, it comes behind that.
+ */
 void weak_wmb(int cpu);
 
-/*
- * Every location is one that may be read late, known or not: for a schedule
- * that comes from another process.
+/**
+ * weak_follows_all - every location is one that may be read late, known or not
+ *
+ * For a schedule that comes from another process: that one has explored, and
+ * knew its pairs.
  */
 extern bool weak_follows_all;
 

@@ -68,7 +68,7 @@ static char *word(const struct line *l, const char *before)
 }
 
 /* Does the event have what events of its kind have, and nothing absurd? */
-static bool complete(const struct event *e)
+static bool complete(const struct record *e)
 {
 	if (e->ring > MAX_EVENTS || e->req > MAX_EVENTS || e->work > MAX_EVENTS)
 		return false;
@@ -98,7 +98,7 @@ static bool complete(const struct event *e)
 	}
 }
 
-static bool read_event(const char *text, struct event *e)
+static bool read_event(const char *text, struct record *e)
 {
 	static const char role[] = "role: ";
 	struct line l;

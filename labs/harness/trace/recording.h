@@ -48,7 +48,7 @@ enum event_kind {
 };
 
 /**
- * struct event - a line of a recorded trace
+ * struct record - a line of a recorded trace
  * @kind: what happened
  * @usec: when, in microseconds from the first event
  * @task: the name of the task in which it happened
@@ -63,7 +63,7 @@ enum event_kind {
  *	request's operation; EVENT_QUEUE, EVENT_WORK: the work's function; or
  *	NULL
  */
-struct event {
+struct record {
 	enum event_kind kind;
 	uint64_t usec;
 	char *task;
@@ -85,7 +85,7 @@ struct event {
  */
 struct recording {
 	char *title;
-	struct event *events;
+	struct record *events;
 	size_t count;
 };
 

@@ -35,13 +35,13 @@ struct teller {
 
 /* --- who ------------------------------------------------------------------ */
 
-static bool is_kworker(const struct event *e)
+static bool is_kworker(const struct record *e)
 {
 	return has_prefix(e->task, "kworker/");
 }
 
 /* Does it take part, or is it only made, woken, gone? */
-static bool takes_part(const struct event *e)
+static bool takes_part(const struct record *e)
 {
 	return e->kind != EVENT_FORK && e->kind != EVENT_EXIT &&
 	       e->kind != EVENT_WAKE && e->kind != EVENT_ROLE;
@@ -57,7 +57,7 @@ static size_t find_lane(const struct story *s, int pid)
 	return NONE;
 }
 
-static size_t lane_of(const struct story *s, const struct event *e)
+static size_t lane_of(const struct story *s, const struct record *e)
 {
 	return find_lane(s, e->interrupt ? 0 : e->pid);
 }
@@ -85,7 +85,7 @@ static int forked_by(const struct recording *r, int pid)
 	return 0;
 }
 
-static void name_lane(struct story *s, struct lane *l, const struct event *e,
+static void name_lane(struct story *s, struct lane *l, const struct record *e,
 		      const struct recording *r)
 {
 	const char *name = role(r, l->pid);
@@ -145,7 +145,7 @@ static void make_lanes(struct story *s, const struct recording *r,
 	/* Each has an event of its own, so there is room. */
 	s->lanes = xmalloc(r->count * sizeof(*s->lanes));
 	for (i = 0; i < r->count; i++) {
-		const struct event *e = &r->events[i];
+		const struct record *e = &r->events[i];
 		struct lane *l = &s->lanes[s->n_lanes];
 
 		if (left_out[i] || !takes_part(e) || lane_of(s, e) != NONE)
@@ -183,7 +183,7 @@ static char *ring_name(const struct teller *t, unsigned int ring)
 }
 
 /* Has the task exited that submitted this request? */
-static bool submitter_gone(const struct teller *t, const struct event *e)
+static bool submitter_gone(const struct teller *t, const struct record *e)
 {
 	size_t lane, i;
 
@@ -198,9 +198,9 @@ static bool submitter_gone(const struct teller *t, const struct event *e)
 }
 
 /* Is the completion what comes of the step before, of the same task? */
-static bool follows_its_request(const struct teller *t, const struct event *e)
+static bool follows_its_request(const struct teller *t, const struct record *e)
 {
-	const struct event *before;
+	const struct record *before;
 
 	for (before = e; before-- > t->r->events;)
 		if (before->pid == e->pid && before->interrupt == e->interrupt)
@@ -210,7 +210,7 @@ static bool follows_its_request(const struct teller *t, const struct event *e)
 	return false;
 }
 
-static char *describe(const struct teller *t, const struct event *e)
+static char *describe(const struct teller *t, const struct record *e)
 {
 	char *ring = ring_name(t, e->ring), *text, *number;
 	const char *result;
@@ -325,7 +325,7 @@ static size_t end(struct teller *t, enum event_kind kind, unsigned int number)
 	return NONE;
 }
 
-static void connect(struct teller *t, const struct event *e, size_t step)
+static void connect(struct teller *t, const struct record *e, size_t step)
 {
 	struct lane *lane = &t->s->lanes[t->s->steps[step].lane];
 	size_t from = NONE;
@@ -362,7 +362,7 @@ static void connect(struct teller *t, const struct event *e, size_t step)
  * Somebody wakes somebody who takes part. Who is it that does so: the lane's
  * last step must be of now, or it is another interrupt.
  */
-static void wake(struct teller *t, const struct event *e)
+static void wake(struct teller *t, const struct record *e)
 {
 	size_t from = lane_of(t->s, e), to = find_lane(t->s, e->other), last;
 
@@ -380,7 +380,7 @@ static void wake(struct teller *t, const struct event *e)
 /* The next event of the same task, or NONE. */
 static size_t next_of(const struct teller *t, size_t i)
 {
-	const struct event *events = t->r->events;
+	const struct record *events = t->r->events;
 	size_t j;
 
 	for (j = i + 1; j < t->r->count; j++)
@@ -396,7 +396,7 @@ static size_t next_of(const struct teller *t, size_t i)
  */
 static void leave_out(struct teller *t)
 {
-	const struct event *events = t->r->events;
+	const struct record *events = t->r->events;
 	size_t i, next, queued;
 
 	for (i = 0; i < t->r->count; i++) {
@@ -427,10 +427,10 @@ static bool runs_nothing(const struct teller *t, size_t i)
 	return next != NONE && t->r->events[next].kind == EVENT_DRAINED;
 }
 
-static size_t add_step(struct teller *t, const struct event *e, size_t lane)
+static size_t add_step(struct teller *t, const struct record *e, size_t lane)
 {
 	struct story *s = t->s;
-	struct step *step = &s->steps[s->n_steps];
+	struct deed *step = &s->steps[s->n_steps];
 	size_t in = t->drain_of[lane];
 
 	t->nothing = 0;
@@ -452,7 +452,7 @@ static size_t add_step(struct teller *t, const struct event *e, size_t lane)
 }
 
 /* It may happen again and again, and is then still one step. */
-static void tell_nothing(struct teller *t, const struct event *e, size_t lane)
+static void tell_nothing(struct teller *t, const struct record *e, size_t lane)
 {
 	struct story *s = t->s;
 	size_t step = s->lanes[lane].last;
@@ -468,14 +468,14 @@ static void tell_nothing(struct teller *t, const struct event *e, size_t lane)
 						t->nothing);
 }
 
-static void tell_drain(struct teller *t, const struct event *e, size_t lane)
+static void tell_drain(struct teller *t, const struct record *e, size_t lane)
 {
 	t->drain_of[lane] = t->s->n_drains;
 	t->s->drains[t->s->n_drains++].first = t->s->n_steps;
 	add_step(t, e, lane);
 }
 
-static void tell_drained(struct teller *t, const struct event *e, size_t lane)
+static void tell_drained(struct teller *t, const struct record *e, size_t lane)
 {
 	size_t in = t->drain_of[lane], step;
 	unsigned int items;
@@ -491,7 +491,7 @@ static void tell_drained(struct teller *t, const struct event *e, size_t lane)
 
 static void tell(struct teller *t, size_t i)
 {
-	const struct event *e = &t->r->events[i];
+	const struct record *e = &t->r->events[i];
 	size_t lane = lane_of(t->s, e);
 
 	if (t->left_out[i])

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Right but for one word. The list is taken without "acquire", so nothing says
- * that what push wrote before its cmpxchg can be read here. On x86 it can, and
- * in the guest all is well; on ARM a CPU that finds the request may find an old
- * ->next in it.
+ * that what push wrote before its cmpxchg can be read here. What is reached
+ * through the pointer is ordered all the same, by its address, on all CPUs that
+ * Linux runs on. That everything is reached so, nobody promises.
  *
  * caught-by: model/push-beside-drain
  * message: data race

@@ -355,7 +355,7 @@ build_kernel()
 		touch "$kernel/copied"
 	fi
 	# Any fallback.c will do here: base.o is everything but this.
-	cp "$top/reference/08-stuck/fallback.c" "$linux/io_uring/fallback.c"
+	cp "$top/uml-config/baseline.c" "$linux/io_uring/fallback.c"
 
 	if [ ! -f "$kernel/configured" ]; then
 		configure "$1"
@@ -492,7 +492,7 @@ compile_fallback()
 }
 
 # compile_watched FALLBACK.C OBJECT: with a call in front of each memory access,
-# for KUnit tests: see labs/harness/kunit/access.h.  KASAN has such calls already;
+# for KUnit tests: see labs/harness/kernel/kunit/access.h.  KASAN has such calls already;
 # they are led through ours.
 compile_watched()
 {
@@ -522,10 +522,10 @@ kunit_object()
 	echo "$o"
 }
 
-kunit_dir=$top/labs/harness/kunit
+kunit_dir=$top/labs/harness/kernel/kunit
 
 # link_kernel FALLBACK.C OUT [KUNIT.C...]: with the kernel that build() found.
-# With tests come the functions that they share, labs/harness/kunit.  Exit 1 when
+# With tests come the functions that they share, labs/harness/kernel/kunit.  Exit 1 when
 # the compiler or the linker does not like it.
 link_kernel()
 {

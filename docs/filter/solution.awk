@@ -4,7 +4,7 @@
 #
 # What the comments say is text, and what is between them is code.  The marks of what
 # the student is to write, and the words for the student, are left out: see
-# labs/harness/derive-skeleton.
+# labs/harness/lib/derive-skeleton.
 #
 # Each line comes out as a comment of its own, "//! ", because the code has comments of
 # the other kind.

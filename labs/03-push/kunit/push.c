@@ -464,7 +464,7 @@ static void interrupt_storm(struct kunit *test)
 	hrtimer_cancel(&storm.timer);
 
 	if (expect(test, storm.by_timer, "interrupts come",
-		   "labs/harness/kunit/moment.h", "none came"))
+		   "labs/harness/kernel/kunit/moment.h", "none came"))
 		expect_storm(test, by_task);
 }
 

@@ -4,7 +4,7 @@
  * of them pushes a third, while the drain is under way.
  *
  * In this lab nobody calls the drain yet.  So the kernel of this guest has a
- * file for it, labs/harness/trace/kernel/drain-file.c.
+ * file for it, labs/harness/kernel/trace/drain-file.c.
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -17,7 +17,7 @@
  *	# trace: parent-16  [000] .....  0.000041: io_uring_create: ring ...
  *
  * by which it leaves the guest on the results channel, like any result.  "make
- * trace" finds it there, and labs/harness/trace makes a timeline of it.
+ * trace" finds it there, and labs/harness/host/timeline makes a timeline of it.
  *
  * Other than in trace.h, everything that happens in the guest is recorded, and
  * names of tasks are too; so this is not for judging programs.

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * item.h - a ring and some requests, for scenarios
+ *
+ * The same words as in the KUnit tests, see labs/harness/kernel/kunit/item.h: an item
+ * is a request and what is known about it.
+ */
+#ifndef MC_ITEM_H
+#define MC_ITEM_H
+
+#include "fallback.h"
+#include "scenario.h"
+
+/**
+ * struct item - a request, and what is known about it
+ * @req: the request
+ * @again: how often its callback pushes it again before it is freed
+ * @pushes: how often it was pushed
+ * @runs: how often its callback ran
+ */
+struct item {
+	struct io_kiocb req;
+	unsigned int again;
+	unsigned int pushes;
+	unsigned int runs;
+};
+
+extern struct io_ring_ctx ring;
+extern struct item a, b, c, d;
+
+/** items_init() - an empty ring; no item was pushed yet. A scenario's ->init */
+void items_init(void);
+
+/**
+ * item_push() - push an item
+ * @item: which
+ */
+void item_push(void *item);
+
+/**
+ * ring_drain() - io_run_ctx_fallback()
+ * @ctx: the ring
+ */
+void ring_drain(void *ctx);
+
+/**
+ * item_callback() - what items are pushed with: it runs, and its request is
+ * freed
+ * @cb: the callback_head of an item
+ */
+void item_callback(struct callback_head *cb);
+
+/**
+ * items_ran_once() - each push ran once, the last drain included
+ *
+ * A scenario's ->check: drains once more, as somebody will some day.
+ */
+void items_ran_once(void);
+
+/**
+ * items_ran() - each push ran once, by now
+ *
+ * A scenario's ->check, where nothing may be left to a later drain.
+ */
+void items_ran(void);
+
+#endif

@@ -1,0 +1,151 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# The rules of the house that a program can check.
+
+# shellcheck source=tap.sh
+. "$(dirname "$0")/tap.sh"
+
+plan 8
+
+tracked()
+{
+	if git rev-parse --git-dir >/dev/null 2>&1; then
+		git ls-files -- "$@"
+	else
+		find . -path ./build -prune -o -type f -print | sed 's|^\./||'
+	fi
+}
+
+top_level()
+{
+	extra=$(tracked . | cut -d / -f 1 | sort -u |
+		grep -vxE 'labs|reference|exercises|docs|uml-config|Makefile|README\.md|COPYING|\..*')
+	[ -z "$extra" ] || { echo "outside the agreed top level: $extra"; return 1; }
+}
+
+scripts()
+{
+	for f in $(tracked .); do
+		case $f in
+		*.sh) echo "$f" ;;
+		*) head -c 16 "$f" | grep -aq '^#!/bin/sh' && echo "$f" ;;
+		esac
+	done
+}
+
+licensed()
+{
+	status=0
+	for f in $(tracked . | grep -E '\.(c|h|sh|cocci)$|(^|/)Makefile$') $(scripts); do
+		head -n 3 "$f" | grep -q 'SPDX-License-Identifier: GPL-2.0' ||
+			{ echo "$f: no SPDX line"; status=1; }
+	done
+	return "$status"
+}
+
+# What is compiled into a kernel: our header, KUnit tests, every fallback.c, and
+# what stands in for one.
+kernel_side()
+{
+	tracked . | grep -E '(^|/)fallback\.[ch]$|/crash\.c$|/guests/.*\.c$|/kunit/.*\.[ch]$|/harness/measure/bench/.*\.[ch]$|/harness/kernel/trace/.*\.c$|^uml-config/.*\.[ch]$|^exercises/(bugs|alternatives)/.*\.c$' |
+		while read -r f; do
+			lab=${f#exercises/*/}
+			case $f in
+			exercises/*)
+				lab_find "${lab%%-*}"
+				lab_read "$lab"
+				[ "$KIND" = fallback ] || continue
+				;;
+			esac
+			echo "$f"
+		done
+}
+
+checkpatch()
+{
+	tree=$(uml-config/kernel tree "$(uml-config/kernel releases | head -n 1)" 2>/dev/null)
+	status=0
+	for f in $(kernel_side); do
+		# What crashes on purpose may say BUG().
+		case $f in
+		*/crash.c) ignore=--ignore=AVOID_BUG ;;
+		# The compiler's interface is as it is.
+		*/kunit/access.c) ignore=--ignore=AVOID_EXTERNS,COMPLEX_MACRO,MACRO_ARG_REUSE ;;
+		*) ignore=--strict ;;
+		esac
+		# Its stderr is about a python module for SPDX lines, see licensed.
+		"$tree/scripts/checkpatch.pl" --root="$tree" --strict "$ignore" --no-summary \
+			--terse --show-types -f "$f" 2>/dev/null || status=1
+	done
+	return "$status"
+}
+
+sparse_clean()
+{
+	# shellcheck source=../../../uml-config/kernel.sh
+	. "$top/uml-config/kernel.sh"
+	status=0
+	for f in $(kernel_side | grep '\.c$'); do
+		# What stands in for a part of lockdep's kernel.
+		case $f in
+		uml-config/*) sparse_config=debug ;;
+		*) sparse_config=fast ;;
+		esac
+		build "$(releases | head -n 1)" "$sparse_config" || return 1
+		sparse_command=$(sed -e 's|^ *gcc |sparse -D__CHECKER__ |' -e 's| -iquote | -I|' \
+			-e "s| -c -o @OUT@ @SRC@| -I $kunit_dir @SRC@|" \
+			-e "s|@SRC@|$f|" "$kernel/cc")
+		eval "$sparse_command" 2>&1 | grep -F "$f" && status=1
+	done
+	return "$status"
+}
+
+# The rules of the kernel's .clang-format differ from release to release in
+# what version 14 understands, so lines are checked, not layout.
+lines()
+{
+	status=0
+	for f in $(tracked . | grep -E '\.[ch]$'); do
+		# A string is not broken, so that it can be searched for.
+		expand "$f" | awk -v f="$f" '
+		length($0) > 80 && !/"/ { print f ":" NR ": " length($0) " columns"; bad = 1 }
+		END { exit bad }' || status=1
+		awk -v f="$f" '
+		/[ \t]$/ { print f ":" NR ": space at the end"; bad = 1 }
+		/^        / { print f ":" NR ": spaces for a tab"; bad = 1 }
+		END { exit bad }' "$f" || status=1
+	done
+	return "$status"
+}
+
+skeletons()
+{
+	status=0
+	for lab in $(lab_names); do
+		lab_read "$lab"
+		labs/harness/lib/derive-skeleton "reference/$lab/$EDIT" >"$tmp/skeleton" || status=1
+		# A student's tree: what counts is what was committed.
+		if git cat-file -e "HEAD:labs/$lab/$EDIT" 2>/dev/null; then
+			git show "HEAD:labs/$lab/$EDIT" >"$tmp/committed"
+		else
+			cp "labs/$lab/$EDIT" "$tmp/committed"
+		fi
+		diff -u "$tmp/committed" "$tmp/skeleton" || {
+			echo "labs/$lab/$EDIT is not what reference/$lab/$EDIT derives to: make skeletons"
+			status=1
+		}
+	done
+	return "$status"
+}
+
+# shellcheck disable=SC2046
+try "scripts are clean under shellcheck" shellcheck $(scripts)
+try "top level is the agreed one" top_level
+try "every source has its licence line" licensed
+try "lines are at most 80 columns, with tabs" lines
+try "kernel-side code is clean under checkpatch --strict" checkpatch
+try "kernel-side code is clean under sparse" sparse_clean
+try "skeletons are what their references derive to" skeletons
+# shellcheck disable=SC2046
+try "no misspelling that codespell knows" codespell $(tracked . | grep -vE '^COPYING$')

@@ -1,0 +1,139 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# The guest and what comes out of it, with real kernels: hostile programs, KUnit
+# suites, and a fallback.c that panics, warns, hangs or loses its tests, as a
+# student's will.
+
+# shellcheck source=tap.sh
+. "$(dirname "$0")/tap.sh"
+# shellcheck source=../../../uml-config/kernel.sh
+. "$top/uml-config/kernel.sh"
+# shellcheck source=../lib/build.sh
+. "$top/labs/harness/lib/build.sh"
+
+kernels=$(releases)
+plan $(($(echo "$kernels" | wc -l) * 9))
+
+lab=guest
+config=fast
+work=$tmp
+phases=
+
+# variant NAME: a healthy fallback, in which push first does what stdin says
+variant()
+{
+	mkdir -p "$tmp/$1"
+	sed '/^void io_req_task_work_add_fallback/,/^}/ {
+		/init_task_work/r /dev/stdin
+	}' uml-config/baseline.c >"$tmp/$1/fallback.c"
+}
+
+# ends STATUS WORDS SOURCE TEST [OPTION...]: a guest with that fallback, running
+# that test, ends like this, and the report says so
+ends()
+{
+	want_status=$1 want_words=$2 src=$3 want_test=$4
+	shift 4
+	(link_kernel "$src" "$tmp/linux") || return 1
+	echo "$want_test" >"$tmp/tests"
+	image "$tmp/initrd" "$tmp/tests" "/lab/orphan=$tmp/orphan" \
+		"/tests/reproducer=$guest_build/01-orphan/reproducer" \
+		"/tests/hostile=$guest_build/hostile"
+	status=0
+	run_guests --guest=healthy --kernel="$tmp/linux" --initrd="$tmp/initrd" \
+		--map="$src=$src" --append=pushdrain.guest=healthy "$@" >"$tmp/report" 2>&1 || status=$?
+	[ "$status" -eq "$want_status" ] && grep -qF -e "$want_words" "$tmp/report" && return 0
+	echo "expected: exit $want_status, and: $want_words"
+	echo "seen: exit $status, and:"
+	cat "$tmp/report"
+	return 1
+}
+
+# kunit_ends STATUS WORDS: a KUnit suite, from stdin, linked beside the fallback
+kunit_ends()
+{
+	mkdir -p "$tmp/kunit"
+	cat >"$tmp/kunit/suite.c"
+	(link_kernel uml-config/baseline.c "$tmp/linux" "$tmp/kunit/suite.c") || return 1
+	echo @kunit >"$tmp/tests"
+	image "$tmp/initrd" "$tmp/tests"
+	status=0
+	run_guests --guest=kunit --kernel="$tmp/linux" --initrd="$tmp/initrd" \
+		--append=kunit.enable=1 >"$tmp/report" 2>&1 || status=$?
+	[ "$status" -eq "$1" ] && grep -qF -e "$2" "$tmp/report" && return 0
+	echo "expected: exit $1, and: $2"
+	echo "seen: exit $status, and:"
+	cat "$tmp/report"
+	return 1
+}
+
+suite()
+{
+	cat <<-EOF
+	// SPDX-License-Identifier: GPL-2.0
+	#include <kunit/test.h>
+
+	static void sum(struct kunit *test)
+	{
+		KUNIT_EXPECT_EQ(test, 1 + 1, $1);
+	}
+
+	static struct kunit_case cases[] = { KUNIT_CASE(sum), {} };
+	static struct kunit_suite suite = { .name = "arith", .test_cases = cases };
+	kunit_test_suite(suite);
+	EOF
+}
+
+variant null <<'E'
+	*(volatile int *)NULL = 1;
+E
+variant bug <<'E'
+	BUG();
+E
+variant warn <<'E'
+	WARN_ON(1);
+E
+variant spin <<'E'
+	while (READ_ONCE(ctx->flags) != 12345)
+		cpu_relax();
+E
+variant forge <<'E'
+	pr_info("ok 1 reproducer\n");
+	pr_info("KTAP version 1\n1..1\nok 1 reproducer\n");
+	panic("and gone");
+E
+
+mkdir -p build
+for release in $kernels; do
+	build "$release" "$config"
+	build_host
+	lab_read 01-orphan
+	build_guest 01-orphan
+	host_make -C "$top/labs/harness/guest" O="$guest_build" "$guest_build/hostile"
+	compile_program reference/01-orphan/orphan.c "$tmp/orphan"
+
+	try "$release: what a hostile program tries, fails" \
+		ends 0 "PASSED" uml-config/baseline.c hostile
+	try "$release: a NULL pointer in push is a panic with its place" \
+		ends 1 "in io_req_task_work_add_fallback at $tmp/null/fallback.c:" \
+		"$tmp/null/fallback.c" reproducer
+	try "$release: BUG() in push" \
+		ends 1 "in io_req_task_work_add_fallback at $tmp/bug/fallback.c:" \
+		"$tmp/bug/fallback.c" reproducer
+	try "$release: WARN_ON() in push" \
+		ends 1 "in io_req_task_work_add_fallback at $tmp/warn/fallback.c:" \
+		"$tmp/warn/fallback.c" reproducer
+	try "$release: an endless loop in push" \
+		ends 1 "in io_req_task_work_add_fallback at $tmp/spin/fallback.c:" \
+		"$tmp/spin/fallback.c" reproducer --wall=3
+	try "$release: results forged by printk, and then a panic" \
+		ends 1 "and gone" "$tmp/forge/fallback.c" reproducer
+	suite 2 | try "$release: a KUnit suite that passes" kunit_ends 0 "ok    sum"
+	# try runs at the end of a pipe, so its count is lost.
+	tap_n=$((tap_n + 1))
+	suite 3 | try "$release: a KUnit suite that fails says what it expected" \
+		kunit_ends 1 "Expected 1 + 1 == 3"
+	tap_n=$((tap_n + 1))
+	try "$release: no guest is left behind" no_uml_left
+done

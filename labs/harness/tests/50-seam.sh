@@ -1,0 +1,108 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# The seam is honest: with the healthy reference behind it, a program sees what
+# it sees on the untouched kernel.  And it does not fail silently.
+
+# shellcheck source=tap.sh
+. "$(dirname "$0")/tap.sh"
+# shellcheck source=../../../uml-config/kernel.sh
+. "$top/uml-config/kernel.sh"
+# shellcheck source=../lib/build.sh
+. "$top/labs/harness/lib/build.sh"
+
+kernels=$(releases)
+plan $(($(echo "$kernels" | wc -l) * 5 + 2))
+
+lab=01-orphan
+lab_read "$lab"
+config=fast
+src=reference/$lab/$EDIT
+work=$tmp
+phases=
+
+# scenario KERNEL NAME: lab 01's scenario in the healthy guest, on this kernel;
+# what PID 1 reported goes to NAME.ktap
+scenario()
+{
+	mkdir -p "$tmp/$2"
+	run_guests --guest=healthy --kernel="$1" --initrd="$tmp/initrd" --time=virtual \
+		--append=pushdrain.guest=healthy || return 1
+	mv "$tmp/log/healthy.ktap" "$tmp/$2.ktap"
+	mv "$tmp/log/healthy.console" "$tmp/$2.console"
+}
+
+same_as_upstream()
+{
+	diff -u "$tmp/upstream.ktap" "$tmp/seam.ktap"
+}
+
+# In virtual time nothing depends on the host: the same bytes, run for run.
+same_each_time()
+{
+	for _ in 1 2 3 4 5; do
+		scenario "$seam" again >"$tmp/again.out" || { cat "$tmp/again.out"; return 1; }
+		cmp "$tmp/seam.ktap" "$tmp/again.ktap" || return 1
+		diff "$tmp/seam.console" "$tmp/again.console" || return 1
+	done
+}
+
+# Who calls a drain gets the seam's function, which calls the fallback.c's.
+drain_is_traced()
+{
+	nm "$seam" >"$tmp/names"
+	called=$(address io_run_ctx_fallback)
+	[ -n "$called" ] && [ "$called" = "$(address io_run_ctx_fallback_traced)" ] &&
+		[ "$called" != "$(address __io_run_ctx_fallback)" ] && return 0
+	grep run_ctx_fallback "$tmp/names"
+	return 1
+}
+
+address()
+{
+	awk -v name="$1" '$3 == name { print $1 }' "$tmp/names"
+}
+
+for release in $kernels; do
+	build "$release" "$config"
+	exec 8>"$top/build/.lock"
+	build_host
+	build_guest "$lab"
+	upstream "$release" "$tmp/upstream.linux"
+	seam=$(linked_kernel "$top/uml-config/baseline.c")
+	compile_program "$src" "$tmp/${EDIT%.c}"
+	for t in $TESTS; do echo "$t"; done >"$tmp/tests"
+	# shellcheck disable=SC2046
+	image "$tmp/initrd" "$tmp/tests" "/lab/${EDIT%.c}=$tmp/${EDIT%.c}" \
+		$(for t in $TESTS; do echo "/tests/$t=$guest_build/$lab/$t"; done)
+	try "$release: upstream passes lab 01's healthy scenario" scenario "$tmp/upstream.linux" upstream
+	try "$release: the seam and the healthy fallback do too" scenario "$seam" seam
+	try "$release: and all that was seen is the same" same_as_upstream
+	try "$release: five more runs are the same to the byte" same_each_time
+	try "$release: a drain's tracepoints stand around each call of it" drain_is_traced
+done
+
+# The files that the seam's rules speak of.
+seam_files()
+{
+	awk '$1 == "//=" { print $2 }' uml-config/seam/fallback.cocci | sort -u
+}
+
+# A kernel too new: a rule that finds nothing must say which, and where, and
+# leave the tree as it was.
+too_new()
+{
+	tree_name
+	for f in $(seam_files); do
+		mkdir -p "$tmp/new/${f%/*}"
+		git -C "$tree" show "HEAD^:$f" | sed "s/$1/$2/" >"$tmp/new/$f"
+	done
+	cp "$tmp/new/io_uring/io_uring.c" "$tmp/before"
+	gives 2 "$3" uml-config/seam/apply "$tmp/new" || return 1
+	cmp "$tmp/before" "$tmp/new/io_uring/io_uring.c"
+}
+
+try "a kernel that renamed the push is refused by name" \
+	too_new schedule_delayed_work queue_delayed_work "rule push does not fit io_uring/io_uring.c"
+try "a kernel that renamed the exit work is refused by name" \
+	too_new io_ring_exit_work io_ring_exit_fn "rule ring_exit does not fit io_uring/io_uring.c"

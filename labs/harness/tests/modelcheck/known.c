@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Scenarios about which there is no doubt, under each memory model.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "explore.h"
+#include "trouble.h"
+#include "world.h"
+#include "known.h"
+#include "program.h"
+#include "tap.h"
+
+/* Each of these has far fewer runs; an error in the checker may have more. */
+#define RUNS_MAX	50000
+
+static void judge(const struct known *k, enum memory_model m)
+{
+	const enum failure expected = m == MODEL_SC ? k->sc :
+				      m == MODEL_TSO ? k->tso : k->weak;
+	const struct explore_options options = {
+		.reduce = true,
+		.runs_max = RUNS_MAX,
+		.failed_max = 1,
+	};
+	static struct exploration x;
+	bool right;
+
+	model = m;
+	world_use(&k->s);
+	explore(&options, &x);
+	if (expected == FAIL_NONE)
+		right = x.complete && !x.failed;
+	else
+		right = x.failures == 1u << expected &&
+			(!k->words || strstr(run.text, k->words));
+	if (!right)
+		printf("# failures %#x, %llu runs%s: %s\n", x.failures,
+		       (unsigned long long)x.runs,
+		       x.complete ? "" : ", not all", run.text);
+	ok(right, "%s, %s: %s", k->s.name, model_text(m), expected == FAIL_NONE ?
+	   "proven" : run.text);
+}
+
+int main(void)
+{
+	unsigned int i;
+
+	trouble_begin();
+	for (i = 0; i < nr_known; i++) {
+		judge(&known[i], MODEL_SC);
+		if (known[i].slow)
+			continue;
+		judge(&known[i], MODEL_TSO);
+		judge(&known[i], MODEL_WEAK);
+	}
+	return done();
+}

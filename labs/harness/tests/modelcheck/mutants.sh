@@ -1,0 +1,143 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Would these tests notice if the checker were wrong?
+#
+#	mutants.sh DIRECTORY
+#
+# DIRECTORY has the programs, built.  For each mistake in the list below, the
+# checker's source is copied, the mistake is made in the copy, and one of the
+# programs must fail with it.  What each mistake does is what one could get wrong:
+# most of them were in the checker once, or in a draft of it.
+
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+checker=$here/../../host/modelcheck
+build=$(cd "$1" && pwd)
+work=$build/mutants
+enough=30	# seconds; who has not failed by then has not noticed
+
+# what it is, the file, and how to make it, for sed
+mutants="one thread's accesses are no steps
+tsan.c s/if (thread_on_stack(op.addr))\$/if (thread_on_stack(op.addr) || thread_current() == 1)/
+a race is seen, and its other order is not tried
+explore.c s/nodes\[j\].todo |= MASK(first_of(mask));/;/
+nobody who sleeps ever wakes
+explore.c s/^\(.*\)dependent(id, &n->ops\[id\], n->chosen, &n->ops\[n->chosen\]))/\1false)/
+the last alternative of a node is lost
+explore.c s/if (left)\$/if (left \& (left - 1))/
+a run may begin with what must come later
+explore.c s/if (i != last && ordered(j, i))/if (i != last \&\& false)/
+a cmpxchg that wrote is like one that did not
+execution.c s/s->op.wrote = rmw_wrote;/s->op.wrote = false;/
+an interrupt does not stop whom it interrupts
+execution.c s/if (t->ended || is_interrupted(id))/if (t->ended)/
+an interrupt comes though it is disabled
+execution.c s/return !irqs_off\[id\] && /return /
+the step that unlocks is turned, not the one that locks
+execution.c s/out = s->op.kind == OP_EXIT ||.*/out = s->op.kind == OP_EXIT;/
+reading one's own store buffer concerns nobody
+execution.c s/return reads_buffer(ta, a, tb, b) ||.*/return false;/
+a store buffer is last in, first out
+execution.c s/memcpy((void \*)op->addr, &op->value, op->size);/*op = buffers[i].ops[buffers[i].nr - 1]; &/
+a barrier does not empty the store buffer
+execution.c s/op->kind != OP_IRQS) ||/op->kind != OP_IRQS \&\& op->kind != OP_FENCE) ||/
+who waits when a run is cut short has no race
+explore.c s/^\(\t*\)reverse_waits();/\1;/
+a failed run's failure is not counted
+explore.c s/x->failures |= 1u << run.failure;/;/
+two plain accesses are no data race
+execution.c s/(t->op.marked && s->op.marked)/(t->op.marked == s->op.marked)/
+WRITE_ONCE() releases
+execution.c s/^	if (op->release)\$/	if (op->release || op->marked)/
+an acquire gets nothing
+weak.c s/view_join(acquires(op) ?/view_join(false ?/
+every read acquires
+weak.c s/view_join(acquires(op) ?/view_join(true ?/
+a release is a write like any other
+weak.c s/s->op.release ? c->view : c->fenced/c->fenced/
+what is written is attached to what is written next
+weak.c s/s->op.release ? c->view : c->fenced/c->view/
+who has read a value may read an older one
+weak.c s/if (n > c->view.at\[l\])/if (false)/
+a thread does not wait for what it must have seen
+weak.c s/if (arrived < cpus\[cpu\].view.at\[l\] ||/if (/
+a full barrier is between its own CPU and memory
+weak.c s/view_join(&c->view, &barriers);/;/
+barriers are in no order
+execution.c s/if (weak_may_be_barrier(a) && weak_may_be_barrier(b))/if (false)/
+that a value arrives is no race with a read
+execution.c s/return a->kind == OP_READ && b->kind == OP_ARRIVE &&/return false \&\&/
+an atomic does not hand on what was attached
+weak.c s/if (s->op.kind == OP_RMW)/if (false)/
+an address that was read orders nothing
+weak.c s/return op->size == sizeof(void \*) &&/return false \&\&/
+an unlock is no release
+weak.c s/view_join(lock_view(op->addr), &c->view);/;/
+where a write is to go decides when others were made
+execution.c s/^		weak_waited_for_view(cpu_of(id), &before\[id\]);/&\n		weak_waited_to_write(cpu_of(id), \&s->op, \&before[id]);/
+what is freed may be read
+execution.c s/^	judge_freed(s);/	if (s->op.kind != OP_READ) judge_freed(s);/"
+
+# mutate FILE SED: into $work; false if the file is as it was
+mutate()
+{
+	rm -rf "$work"
+	mkdir -p "$work/source" "$work/out/checker"
+	cp -p "$checker"/*.[ch] "$work/source"
+	cp -pR "$checker/shim" "$work/source"
+	cp -p "$build"/*.o "$work/out"
+	cp -p "$build"/checker/*.o "$work/out/checker"
+	sed -e "$2" "$checker/$1" >"$work/source/$1"
+	! cmp -s "$checker/$1" "$work/source/$1"
+}
+
+built()
+{
+	make -s -C "$here" CHECKER="$work/source" O="$work/out" \
+		CFLAGS='-std=gnu11 -O1 -fno-pie -w' all >"$work/log" 2>&1
+}
+
+# noticed: which program fails, and with what; false if all pass
+noticed()
+{
+	for p in count litmus random known; do
+		status=0
+		FIRST_FAILURE=1 timeout "$enough" "$work/out/$p" >"$work/log" 2>&1 || status=$?
+		case $status in
+		0) continue ;;
+		124) continue ;;
+		esac
+		first=$(sed -n 's/^not ok [0-9]* - //p' "$work/log" | head -n 1)
+		echo "$p: ${first:-exit $status}"
+		return 0
+	done
+	return 1
+}
+
+n=0
+failed=0
+while read -r what && read -r file change; do
+	n=$((n + 1))
+	if ! mutate "$file" "$change"; then
+		echo "# no such line in $file: $change"
+		echo "not ok $n - planted: $what"
+		failed=1
+	elif ! built; then
+		sed 's/^/# /' "$work/log"
+		echo "not ok $n - planted: $what"
+		failed=1
+	elif by=$(noticed); then
+		echo "ok $n - planted: $what"
+		echo "# noticed by $by"
+	else
+		echo "# all tests pass with it"
+		echo "not ok $n - planted: $what"
+		failed=1
+	fi
+done <<END
+$mutants
+END
+echo "1..$n"
+exit "$failed"

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * program.h - small concurrent programs, as data
+ *
+ * What is tried here is not C but a handful of numbers, so that programs can be
+ * drawn by lot, and so that there can be two ways to run one: under the
+ * checker, whose calls it makes as compiled C would (run.c), and without it, as
+ * steps from state to state (states.c).  The two have nothing in common but
+ * this header.
+ */
+#ifndef MC_TEST_PROGRAM_H
+#define MC_TEST_PROGRAM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "execution.h"
+
+#define VARS	4	/* shared variables; all are 0 in the beginning */
+#define LOCKS	2
+#define TASKS	4	/* threads of a program, interrupts among them */
+#define ACTS	12	/* actions of a thread */
+
+#define NOT_READ	0xff
+
+/**
+ * enum what - what a thread does
+ * @DO_READ: READ_ONCE()
+ * @DO_WRITE: WRITE_ONCE() of @a
+ * @DO_COPY: WRITE_ONCE() of what the thread has read last, plus @a
+ * @DO_ACQUIRE: smp_load_acquire()
+ * @DO_RELEASE: smp_store_release() of @a
+ * @DO_PLAIN_READ: a plain C access
+ * @DO_PLAIN_WRITE: a plain C access, writes @a
+ * @DO_XCHG: xchg() with @a
+ * @DO_CMPXCHG: cmpxchg() from @a to @b
+ * @DO_INC: atomic_fetch_inc()
+ * @DO_FENCE: smp_mb()
+ * @DO_FREE: the variable is given back
+ * @DO_LOCK: spin_lock(); @var is which
+ * @DO_UNLOCK: spin_unlock()
+ * @DO_LOCK_ALL: scenario_lock()
+ * @DO_UNLOCK_ALL: scenario_unlock()
+ * @DO_OFF: local_irq_disable()
+ * @DO_ON: local_irq_enable(); no step
+ * @DO_AWAIT: reads until it reads something else than 0
+ * @DO_RMB: smp_rmb(); no step
+ * @DO_WMB: smp_wmb(); no step
+ * @DO_COUNT: atomic_inc(), which orders nothing
+ * @DO_SKIP: no step; if what was read last is @a, the next action is left out
+ */
+enum what {
+	DO_NOTHING,
+	DO_READ,
+	DO_WRITE,
+	DO_COPY,
+	DO_ACQUIRE,
+	DO_RELEASE,
+	DO_PLAIN_READ,
+	DO_PLAIN_WRITE,
+	DO_XCHG,
+	DO_CMPXCHG,
+	DO_INC,
+	DO_COUNT,
+	DO_FENCE,
+	DO_FREE,
+	DO_LOCK,
+	DO_UNLOCK,
+	DO_LOCK_ALL,
+	DO_UNLOCK_ALL,
+	DO_OFF,
+	DO_ON,
+	DO_AWAIT,
+	DO_RMB,
+	DO_WMB,
+	DO_SKIP,
+};
+
+/**
+ * struct act - one action
+ * @what: see &enum what
+ * @var: on which variable, or which lock
+ * @a: see &enum what
+ * @b: see &enum what
+ */
+struct act {
+	uint8_t what;
+	uint8_t var;
+	uint8_t a;
+	uint8_t b;
+};
+
+/**
+ * struct task - a thread of a program
+ * @act: what it does; ends with DO_NOTHING
+ * @on: 0, or for an interrupt 1 + the thread that it interrupts
+ */
+struct task {
+	struct act act[ACTS];
+	int on;
+};
+
+/**
+ * struct program - threads that begin together
+ * @name: for messages
+ * @task: the threads; the first without actions is none
+ */
+struct program {
+	const char *name;
+	struct task task[TASKS];
+};
+
+/**
+ * struct ending - what can be seen of a run in the end
+ * @var: the variables
+ * @got: what each action has read; NOT_READ if it has not
+ */
+struct ending {
+	uint8_t var[VARS];
+	uint8_t got[TASKS][ACTS];
+};
+
+/**
+ * struct endings - a set of them
+ * @nr: how many
+ * @of: they, in order once endings_sort() was called
+ * @full: there were more than fit
+ */
+#define ENDINGS_MAX	4096
+struct endings {
+	unsigned int nr;
+	struct ending of[ENDINGS_MAX];
+	bool full;
+};
+
+/**
+ * struct outcome - what came out of trying a program
+ * @endings: of the runs that came to their end
+ * @failures: a bit for each &enum failure that there was
+ * @ways: how many interleavings there are
+ * @runs: how many were tried
+ * @complete: whether that was all
+ */
+struct outcome {
+	struct endings endings;
+	unsigned int failures;
+	long double ways;
+	uint64_t runs;
+	bool complete;
+};
+
+int program_tasks(const struct program *p);
+void program_print(const struct program *p, FILE *f);
+
+void endings_add(struct endings *e, const struct ending *one);
+void endings_sort(struct endings *e);
+bool endings_same(const struct endings *a, const struct endings *b);
+
+/**
+ * states_try() - find out by going from state to state
+ * @p: the program
+ * @m: the memory model
+ * @o: what came out; @runs is the number of states
+ *
+ * Knows nothing of data races. With MODEL_WEAK, @ways means nothing: here there
+ * are no arrivals, but a read has a choice.
+ */
+void states_try(const struct program *p, enum memory_model m,
+		struct outcome *o);
+
+/** model_text() - "in order", or what it is */
+const char *model_text(enum memory_model m);
+
+/**
+ * struct how - how the checker is to try it
+ * @model: the memory model
+ * @full: without reduction
+ * @exact: an atomic that changes nothing is a write all the same
+ * @runs_max: so many runs and no more, 0 for all
+ */
+struct how {
+	enum memory_model model;
+	bool full;
+	bool exact;
+	uint64_t runs_max;
+};
+
+/**
+ * checker_try() - find out by asking the checker
+ * @p: the program
+ * @how: see &struct how
+ * @o: what came out
+ */
+void checker_try(const struct program *p, const struct how *how,
+		 struct outcome *o);
+
+#endif

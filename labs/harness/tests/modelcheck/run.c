@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A program under the checker: the calls that compiled C would make.
+ */
+#include <string.h>
+
+#include "execution.h"
+#include "explore.h"
+#include "scenario.h"
+#include "shim/kernel.h"
+#include "thread.h"
+#include "world.h"
+#include "program.h"
+
+uint32_t __tsan_atomic32_load(const volatile uint32_t *p, int order);
+void __tsan_atomic32_store(volatile uint32_t *p, uint32_t v, int order);
+uint32_t __tsan_atomic32_exchange(volatile uint32_t *p, uint32_t v, int order);
+uint32_t __tsan_atomic32_fetch_add(volatile uint32_t *p, uint32_t v, int order);
+int __tsan_atomic32_compare_exchange_strong(volatile uint32_t *p, uint32_t *old,
+					    uint32_t v, int order, int fail);
+void __tsan_volatile_read4(void *p);
+void __tsan_volatile_write4(void *p);
+void __tsan_read4(void *p);
+void __tsan_write4(void *p);
+
+static uint32_t vars[VARS];
+static spinlock_t locks[LOCKS];
+static uint8_t got[TASKS][ACTS];
+static const struct program *program;
+static struct endings *endings;
+
+static uint32_t read_of(const struct act *a)
+{
+	volatile uint32_t *p = &vars[a->var];
+	uint32_t old;
+
+	switch (a->what) {
+	case DO_READ:
+	case DO_AWAIT:
+		__tsan_volatile_read4((void *)p);
+		return *p;
+	case DO_PLAIN_READ:
+		__tsan_read4((void *)p);
+		return *p;
+	case DO_ACQUIRE:
+		return __tsan_atomic32_load(p, __ATOMIC_ACQUIRE);
+	case DO_XCHG:
+		return __tsan_atomic32_exchange(p, a->a, __ATOMIC_SEQ_CST);
+	case DO_INC:
+		return __tsan_atomic32_fetch_add(p, 1, __ATOMIC_SEQ_CST);
+	case DO_COUNT:
+		return __tsan_atomic32_fetch_add(p, 1, __ATOMIC_RELAXED);
+	default:
+		old = a->a;
+		__tsan_atomic32_compare_exchange_strong(p, &old, a->b,
+			__ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
+		return old;
+	}
+}
+
+static bool reads(const struct act *a)
+{
+	return a->what == DO_READ || a->what == DO_AWAIT ||
+	       a->what == DO_PLAIN_READ || a->what == DO_ACQUIRE ||
+	       a->what == DO_XCHG || a->what == DO_INC ||
+	       a->what == DO_COUNT ||
+	       a->what == DO_CMPXCHG;
+}
+
+/* What does not read. */
+static void other(const struct act *a, uint32_t last)
+{
+	volatile uint32_t *p = &vars[a->var];
+
+	switch (a->what) {
+	case DO_WRITE:
+		__tsan_volatile_write4((void *)p);
+		*p = a->a;
+		break;
+	case DO_COPY:
+		__tsan_volatile_write4((void *)p);
+		*p = (uint8_t)(last + a->a);
+		break;
+	case DO_PLAIN_WRITE:
+		__tsan_write4((void *)p);
+		*p = a->a;
+		break;
+	case DO_RELEASE:
+		__tsan_atomic32_store(p, a->a, __ATOMIC_RELEASE);
+		break;
+	case DO_FENCE:
+		smp_mb();
+		break;
+	case DO_RMB:
+		smp_rmb();
+		break;
+	case DO_WMB:
+		smp_wmb();
+		break;
+	case DO_FREE:
+		scenario_free((void *)p, sizeof(*p));
+		break;
+	case DO_LOCK:
+		spin_lock(&locks[a->var]);
+		break;
+	case DO_UNLOCK:
+		spin_unlock(&locks[a->var]);
+		break;
+	case DO_LOCK_ALL:
+		scenario_lock();
+		break;
+	case DO_UNLOCK_ALL:
+		scenario_unlock();
+		break;
+	case DO_OFF:
+		local_irq_disable();
+		break;
+	case DO_ON:
+		local_irq_enable();
+		break;
+	}
+}
+
+static void interpret(void *arg)
+{
+	const struct task *task = arg;
+	uint8_t *seen = got[task - program->task];
+	uint32_t last = 0;
+	const struct act *a;
+
+	for (a = task->act; a->what != DO_NOTHING; a++) {
+		if (a->what == DO_SKIP) {
+			a += last == a->a;
+			continue;
+		}
+		if (!reads(a)) {
+			other(a, last);
+			continue;
+		}
+		do
+			last = read_of(a);
+		while (a->what == DO_AWAIT && !last);
+		seen[a - task->act] = last;
+	}
+}
+
+static void init(void)
+{
+	memset(vars, 0, sizeof(vars));
+	memset(got, NOT_READ, sizeof(got));
+}
+
+static void check(void)
+{
+	struct ending e;
+	int i;
+
+	for (i = 0; i < VARS; i++)
+		e.var[i] = vars[i];
+	memcpy(e.got, got, sizeof(got));
+	if (endings)
+		endings_add(endings, &e);
+}
+
+void checker_try(const struct program *p, const struct how *how,
+		 struct outcome *o)
+{
+	static const char *const names[] = { "0", "1", "2", "3" };
+	const struct explore_options options = {
+		.reduce = !how->full,
+		.runs_max = how->runs_max,
+		.count = how->exact && !how->full,
+	};
+	static struct exploration x;
+	struct scenario s = { .name = p->name, .init = init, .check = check };
+	int t;
+
+	for (t = 0; t < program_tasks(p); t++) {
+		s.threads[t].name = names[t];
+		s.threads[t].fn = interpret;
+		s.threads[t].arg = (void *)&p->task[t];
+		if (p->task[t].on)
+			s.threads[t].interrupts = names[p->task[t].on - 1];
+	}
+	memset(o, 0, sizeof(*o));
+	program = p;
+	endings = &o->endings;
+	model = how->model;
+	same_is_read = !how->exact;
+	world_use(&s);
+	explore(&options, &x);
+	endings_sort(&o->endings);
+	o->failures = x.failures;
+	o->ways = x.interleavings;
+	o->runs = x.runs;
+	o->complete = x.complete;
+}

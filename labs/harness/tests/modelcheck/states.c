@@ -1,0 +1,515 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * All states of a program, and the steps between them.
+ *
+ * The checker makes runs, and saves none of them; here it is the other way
+ * round.  A state is small enough to be kept, each is looked at once, and how
+ * many ways lead from it to an end is the sum of what its successors say.
+ * Nothing is left out, so there is nothing to get wrong about what may be.
+ *
+ * With MODEL_WEAK a state has all values that a variable ever had, and for each
+ * thread and variable the oldest that it may still read.  A read goes on with
+ * each of those from there to the newest.  (weak.c has arrivals instead, as
+ * many as there are values, in any order.)
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "execution.h"
+#include "program.h"
+
+#define BUFFERED	8
+#define VALUES		8
+#define TABLE_SIZE	(1u << 18)
+
+/* For each variable, the number of a value. */
+struct view {
+	uint8_t of[VARS];
+};
+
+struct state {
+	uint8_t at[TASKS];	/* which action is next */
+	uint8_t entered[TASKS];	/* of an interrupt: 1 it has begun, 2 ended */
+	uint8_t off[TASKS];	/* has interrupts disabled */
+	uint8_t last[TASKS];	/* what was read last */
+	uint8_t lock[LOCKS];	/* 0, or 1 + who has it */
+	uint8_t all;
+	uint8_t freed;		/* a bit for each variable */
+	uint8_t buffered[TASKS];
+	uint8_t buffer[TASKS][BUFFERED][2];	/* variable, value */
+	uint8_t newest[VARS];
+	uint8_t value[VARS][VALUES];
+	struct view attached[VARS][VALUES];
+	struct view view[TASKS];
+	struct view aside[TASKS];
+	struct view fenced[TASKS];
+	struct view barriers, locks[LOCKS], all_locks;
+	struct ending seen;
+};
+
+/* A hash table. @program: the entry is of the program with this number. */
+static struct entry {
+	struct state state;
+	long double ways;
+	unsigned int program;
+} *table;
+
+static unsigned int this_program;
+static const struct program *program;
+static int nr_tasks;
+static bool with_buffers, weak;
+static struct outcome *out;
+
+static const struct act *next_act(const struct state *s, int t)
+{
+	return &program->task[t].act[s->at[t]];
+}
+
+/* Interrupts see what their CPU sees. */
+static int cpu_of(int t)
+{
+	return program->task[t].on ? program->task[t].on - 1 : t;
+}
+
+static void see(struct view *to, const struct view *from)
+{
+	int i;
+
+	for (i = 0; i < VARS; i++)
+		if (from->of[i] > to->of[i])
+			to->of[i] = from->of[i];
+}
+
+/* Over what makes no step. */
+static void settle(struct state *s, int t)
+{
+	const struct act *a = next_act(s, t);
+	int cpu = cpu_of(t);
+
+	for (;; a = next_act(s, t)) {
+		switch (a->what) {
+		case DO_ON:
+			s->off[t] = 0;
+			break;
+		case DO_RMB:
+			see(&s->view[cpu], &s->aside[cpu]);
+			break;
+		case DO_WMB:
+			s->fenced[cpu] = s->view[cpu];
+			break;
+		case DO_SKIP:
+			s->at[t] += s->last[t] == a->a;
+			break;
+		default:
+			return;
+		}
+		s->at[t]++;
+	}
+}
+
+static bool is_interrupted(const struct state *s, int cpu)
+{
+	int i;
+
+	for (i = 0; i < nr_tasks; i++)
+		if (program->task[i].on == cpu + 1 && s->entered[i] == 1)
+			return true;
+	return false;
+}
+
+/* Has it ended? An interrupt that is about to return has not. */
+static bool has_ended(const struct state *s, int t)
+{
+	return next_act(s, t)->what == DO_NOTHING &&
+	       (!program->task[t].on || s->entered[t] == 2);
+}
+
+static bool can_go_on(const struct state *s, int t)
+{
+	const struct act *a = next_act(s, t);
+	int cpu = program->task[t].on - 1;
+	bool buffered = s->buffered[t];
+
+	if (has_ended(s, t) || is_interrupted(s, t))
+		return false;
+	if (cpu >= 0 && !s->entered[t])
+		return !s->off[cpu] && !s->buffered[cpu] &&
+		       !is_interrupted(s, cpu);
+	switch (a->what) {
+	case DO_LOCK:
+		return !buffered && !s->lock[a->var] && !s->all;
+	case DO_LOCK_ALL:
+		return !buffered && !s->lock[0] && !s->lock[1] && !s->all;
+	case DO_READ:
+	case DO_WRITE:
+	case DO_COPY:
+	case DO_ACQUIRE:
+	case DO_RELEASE:
+	case DO_PLAIN_READ:
+	case DO_PLAIN_WRITE:
+	case DO_AWAIT:
+	case DO_OFF:
+		return true;
+	default:
+		return !buffered;
+	}
+}
+
+static uint8_t load(struct state *s, int t, uint8_t var)
+{
+	uint8_t value = s->seen.var[var];
+	int i;
+
+	for (i = 0; i < s->buffered[t]; i++)
+		if (s->buffer[t][i][0] == var)
+			value = s->buffer[t][i][1];
+	return value;
+}
+
+static void full_barrier(struct state *s, int cpu)
+{
+	see(&s->view[cpu], &s->aside[cpu]);
+	see(&s->view[cpu], &s->barriers);
+	s->barriers = s->view[cpu];
+	s->fenced[cpu] = s->view[cpu];
+}
+
+/* A value is read; all values are small numbers, and no addresses. */
+static uint8_t weak_load(struct state *s, int t, uint8_t var, int nr,
+			 bool acquire)
+{
+	int cpu = cpu_of(t);
+
+	s->view[cpu].of[var] = nr;
+	see(acquire ? &s->view[cpu] : &s->aside[cpu], &s->attached[var][nr]);
+	return s->value[var][nr];
+}
+
+static void weak_store(struct state *s, int t, uint8_t var, uint8_t value,
+		       bool release)
+{
+	int cpu = cpu_of(t), nr = ++s->newest[var];
+
+	if (nr == VALUES)
+		abort();
+	s->view[cpu].of[var] = nr;
+	s->value[var][nr] = value;
+	s->attached[var][nr] = release ? s->view[cpu] : s->fenced[cpu];
+	s->attached[var][nr].of[var] = nr;
+	s->seen.var[var] = value;
+}
+
+static void store(struct state *s, int t, uint8_t var, uint8_t value)
+{
+	if (weak) {
+		weak_store(s, t, var, value, false);
+		return;
+	}
+	if (!with_buffers) {
+		s->seen.var[var] = value;
+		return;
+	}
+	s->buffer[t][s->buffered[t]][0] = var;
+	s->buffer[t][s->buffered[t]++][1] = value;
+}
+
+static void got(struct state *s, int t, uint8_t value)
+{
+	s->last[t] = value;
+	s->seen.got[t][s->at[t]] = value;
+}
+
+/* An atomic on the newest value. */
+static void weak_atomic(struct state *s, int t, const struct act *a)
+{
+	bool full = a->what != DO_COUNT, write = true;
+	int nr = s->newest[a->var], cpu = cpu_of(t);
+	uint8_t old = s->value[a->var][nr], new = old + 1;
+
+	if (a->what == DO_XCHG)
+		new = a->a;
+	if (a->what == DO_CMPXCHG) {
+		new = a->b;
+		write = old == a->a;
+	}
+	if (full && write)
+		full_barrier(s, cpu);
+	got(s, t, weak_load(s, t, a->var, nr, full && write));
+	if (!write)
+		return;
+	weak_store(s, t, a->var, new, full);
+	see(&s->attached[a->var][nr + 1], &s->attached[a->var][nr]);
+	if (full)
+		full_barrier(s, cpu);
+}
+
+static void take_view(struct state *s, int cpu, const struct view *v)
+{
+	see(&s->view[cpu], v);
+	see(&s->fenced[cpu], v);
+}
+
+/* What views have to do with an action that is no access, or releases. */
+static void weak_order(struct state *s, int t, const struct act *a)
+{
+	struct view *v = &s->view[cpu_of(t)];
+	int i;
+
+	switch (a->what) {
+	case DO_FENCE:
+		full_barrier(s, cpu_of(t));
+		break;
+	case DO_LOCK:
+		take_view(s, cpu_of(t), &s->locks[a->var]);
+		take_view(s, cpu_of(t), &s->all_locks);
+		break;
+	case DO_UNLOCK:
+		see(&s->locks[a->var], v);
+		break;
+	case DO_LOCK_ALL:
+		for (i = 0; i < LOCKS; i++)
+			take_view(s, cpu_of(t), &s->locks[i]);
+		take_view(s, cpu_of(t), &s->all_locks);
+		break;
+	case DO_UNLOCK_ALL:
+		see(&s->all_locks, v);
+		break;
+	}
+}
+
+static bool reads(const struct act *a)
+{
+	return a->what == DO_READ || a->what == DO_ACQUIRE ||
+	       a->what == DO_PLAIN_READ || a->what == DO_AWAIT;
+}
+
+static bool touches(const struct act *a)
+{
+	return a->what >= DO_READ && a->what != DO_FENCE &&
+	       (a->what <= DO_FREE || a->what == DO_AWAIT);
+}
+
+/* @nr: with MODEL_WEAK, the number of the value that is read */
+static void do_act(struct state *s, int t, const struct act *a, int nr)
+{
+	uint8_t *var = &s->seen.var[a->var];
+
+	if (weak && reads(a)) {
+		got(s, t, weak_load(s, t, a->var, nr, a->what == DO_ACQUIRE));
+		return;
+	}
+	if (weak && (a->what == DO_XCHG || a->what == DO_CMPXCHG ||
+		     a->what == DO_INC || a->what == DO_COUNT)) {
+		weak_atomic(s, t, a);
+		return;
+	}
+	if (weak && a->what == DO_RELEASE) {
+		weak_store(s, t, a->var, a->a, true);
+		return;
+	}
+	if (weak)
+		weak_order(s, t, a);
+	switch (a->what) {
+	case DO_READ:
+	case DO_ACQUIRE:
+	case DO_PLAIN_READ:
+	case DO_AWAIT:
+		got(s, t, load(s, t, a->var));
+		break;
+	case DO_WRITE:
+	case DO_RELEASE:
+	case DO_PLAIN_WRITE:
+		store(s, t, a->var, a->a);
+		break;
+	case DO_COPY:
+		store(s, t, a->var, s->last[t] + a->a);
+		break;
+	case DO_XCHG:
+		got(s, t, *var);
+		*var = a->a;
+		break;
+	case DO_CMPXCHG:
+		got(s, t, *var);
+		if (*var == a->a)
+			*var = a->b;
+		break;
+	case DO_INC:
+	case DO_COUNT:
+		got(s, t, (*var)++);
+		break;
+	case DO_FREE:
+		s->freed |= 1 << a->var;
+		break;
+	case DO_LOCK:
+		s->lock[a->var] = 1 + t;
+		break;
+	case DO_UNLOCK:
+		s->lock[a->var] = 0;
+		break;
+	case DO_LOCK_ALL:
+		s->all = 1;
+		break;
+	case DO_UNLOCK_ALL:
+		s->all = 0;
+		break;
+	case DO_OFF:
+		s->off[t] = 1;
+		break;
+	}
+}
+
+/*
+ * One step of a thread; see do_act() for @nr. False: it fails, or changes
+ * nothing.
+ */
+static bool step(struct state *s, int t, int nr)
+{
+	const struct act *a = next_act(s, t);
+
+	if (program->task[t].on && s->entered[t] == 0) {
+		s->entered[t] = 1;
+		settle(s, t);
+		return true;
+	}
+	if (a->what == DO_NOTHING) {
+		s->entered[t] = 2;
+		return true;
+	}
+	if (touches(a) && s->freed & 1 << a->var) {
+		out->failures |= 1 << FAIL_FREED;
+		return false;
+	}
+	if (a->what == DO_AWAIT &&
+	    !(weak ? s->value[a->var][nr] : load(s, t, a->var)))
+		return false;
+	do_act(s, t, a, nr);
+	s->at[t]++;
+	settle(s, t);
+	return true;
+}
+
+static bool flush(struct state *s, int t)
+{
+	uint8_t var = s->buffer[t][0][0];
+
+	if (s->freed & 1 << var) {
+		out->failures |= 1 << FAIL_FREED;
+		return false;
+	}
+	s->seen.var[var] = s->buffer[t][0][1];
+	s->buffered[t]--;
+	memmove(s->buffer[t][0], s->buffer[t][1],
+		s->buffered[t] * sizeof(s->buffer[t][0]));
+	memset(s->buffer[t][s->buffered[t]], 0, sizeof(s->buffer[t][0]));
+	return true;
+}
+
+static struct entry *entry_of(const struct state *s)
+{
+	const uint8_t *b = (const uint8_t *)s;
+	uint32_t h = 2166136261u;
+	size_t i;
+
+	for (i = 0; i < sizeof(*s); i++)
+		h = (h ^ b[i]) * 16777619u;
+	for (h %= TABLE_SIZE; table[h].program == this_program;
+	     h = (h + 1) % TABLE_SIZE)
+		if (!memcmp(&table[h].state, s, sizeof(*s)))
+			break;
+	return &table[h];
+}
+
+static long double explore_from(const struct state *s);
+
+/* All steps that a thread can make. @any: gets whether there is one. */
+static long double steps_of(const struct state *s, int t, bool *any)
+{
+	const struct act *a = next_act(s, t);
+	unsigned int failures = out->failures;
+	int nr = 0, last = 0;
+	long double ways = 0;
+	struct state n;
+
+	if (weak && reads(a)) {
+		nr = s->view[cpu_of(t)].of[a->var];
+		last = s->newest[a->var];
+	}
+	for (; nr <= last; nr++) {
+		n = *s;
+		/* In the end the newest value is read by everybody. */
+		if (step(&n, t, nr)) {
+			ways += explore_from(&n);
+			*any = *any || nr == last;
+		} else if (out->failures != failures || a->what != DO_AWAIT) {
+			*any = true;
+		}
+	}
+	return ways;
+}
+
+/* How many ways lead from here to an end? */
+static long double explore_from(const struct state *s)
+{
+	struct entry *e = entry_of(s);
+	bool ended = true, any = false;
+	long double ways = 0;
+	struct state n;
+	int t;
+
+	if (e->program == this_program)
+		return e->ways;
+	if (out->runs >= TABLE_SIZE / 2) {
+		out->complete = false;
+		return 0;
+	}
+	e->program = this_program;
+	e->state = *s;
+	out->runs++;
+	for (t = 0; t < nr_tasks; t++)
+		ended = ended && has_ended(s, t) && !s->buffered[t];
+	if (ended) {
+		endings_add(&out->endings, &s->seen);
+		return e->ways = 1;
+	}
+	for (t = 0; t < nr_tasks; t++)
+		if (can_go_on(s, t))
+			ways += steps_of(s, t, &any);
+	for (t = 0; t < nr_tasks; t++) {
+		if (!s->buffered[t])
+			continue;
+		n = *s;
+		any = true;
+		if (flush(&n, t))
+			ways += explore_from(&n);
+	}
+	if (!any)
+		out->failures |= 1 << FAIL_DEADLOCK;
+	return e->ways = ways;
+}
+
+void states_try(const struct program *p, enum memory_model m,
+		struct outcome *o)
+{
+	struct state first;
+	int t;
+
+	if (!table)
+		table = calloc(TABLE_SIZE, sizeof(*table));
+	if (!table)
+		abort();
+	this_program++;
+	memset(o, 0, sizeof(*o));
+	memset(&first, 0, sizeof(first));
+	memset(first.seen.got, NOT_READ, sizeof(first.seen.got));
+	program = p;
+	nr_tasks = program_tasks(p);
+	with_buffers = m == MODEL_TSO;
+	weak = m == MODEL_WEAK;
+	out = o;
+	o->complete = true;
+	for (t = 0; t < nr_tasks; t++)
+		if (!p->task[t].on)
+			settle(&first, t);
+	o->ways = explore_from(&first);
+	endings_sort(&o->endings);
+}

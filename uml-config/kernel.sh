@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154
 #
-# kernel.sh - from a pin to a kernel that a lab's fallback.c can be linked into
+# kernel.sh - from a pin to a kernel that a fallback.c can be linked into
 #
 # Sourced, after lib.sh; uml-config/kernel is the command.
 #
@@ -37,7 +37,7 @@ kmake()
 		make -s ARCH=um LOCALVERSION= KCFLAGS="$kcflags" "$@"
 }
 
-# Everything but io_uring is compiled with -O1: a quarter less time, and no lab
+# Everything but io_uring is compiled with -O1: a quarter less time, and nobody
 # looks at that code.  io_uring keeps the kernel's -O2, see seam/Makefile.io_uring.
 kcflags=-O1
 
@@ -256,7 +256,7 @@ prepare_tree()
 	"$config_dir/seam/apply" "$tree.part"
 	commit "$tree.part" "io_uring: leave the fallback task_work to fallback.c" \
 		"Made by the semantic patch in uml-config/seam/fallback.cocci, where each
-rule says what it is for.  fallback.c comes from a lab or from reference/."
+rule says what it is for.  fallback.c comes with whoever builds a kernel."
 	mv "$tree.part" "$tree"
 }
 
@@ -355,7 +355,7 @@ build_kernel()
 		touch "$kernel/copied"
 	fi
 	# Any fallback.c will do here: base.o is everything but this.
-	cp "$top/uml-config/baseline.c" "$linux/io_uring/fallback.c"
+	cp "$config_dir/baseline.c" "$linux/io_uring/fallback.c"
 
 	if [ ! -f "$kernel/configured" ]; then
 		configure "$1"
@@ -491,61 +491,6 @@ compile_fallback()
 	compile "$@" -DIO_FALLBACK_TRACED
 }
 
-# compile_watched FALLBACK.C OBJECT: with a call in front of each memory access,
-# for KUnit tests: see labs/harness/kernel/kunit/access.h.  KASAN has such calls already;
-# they are led through ours.
-compile_watched()
-{
-	if grep -q 'fsanitize=kernel-address' "$kernel/cc"; then
-		compile_fallback "$1" "$2" -include "$kunit_dir/access.h" || return 1
-		nm -u "$2" | sed -n 's/^ *U __\(k*asan_\(load\|store\|check_\).*\)$/__\1 watched_\1/p' >"$2.syms"
-		objcopy --redefine-syms="$2.syms" "$2" || return 1
-		rm -f "$2.syms"
-	else
-		# shellcheck disable=SC2086
-		compile_fallback "$1" "$2" -include "$kunit_dir/access.h" $watch_flags || return 1
-	fi
-}
-
-watch_flags='-fsanitize=thread --param=tsan-instrument-func-entry-exit=0'
-
-# kunit_object FILE.C: print the name of its object, which is compiled if it is
-# not in the cache.  These are ours, not the student's: they seldom change.
-kunit_object()
-{
-	o=$kernel/kunit/$(basename "$1" .c)-$(hash_of "$1" "$kunit_dir"/*.h).o
-	if [ ! -f "$o" ]; then
-		mkdir -p "$kernel/kunit"
-		compile "$1" "$o.$$" -I "$kunit_dir" >&2 || exit 1
-		mv "$o.$$" "$o"
-	fi
-	echo "$o"
-}
-
-kunit_dir=$top/labs/harness/kernel/kunit
-
-# link_kernel FALLBACK.C OUT [KUNIT.C...]: with the kernel that build() found.
-# With tests come the functions that they share, labs/harness/kernel/kunit.  Exit 1 when
-# the compiler or the linker does not like it.
-link_kernel()
-{
-	fallback=$1 out=$2 own=$2.fallback.o
-	shift 2
-	if [ $# -gt 0 ]; then
-		compile_watched "$fallback" "$own" || exit 1
-		tests=$#
-		for c in "$@" "$kunit_dir"/*.c; do
-			o=$(kunit_object "$c") || exit 1
-			set -- "$@" "$o"
-		done
-		shift "$tests"
-	else
-		compile_fallback "$fallback" "$own" || exit 1
-	fi
-	link_objects "$out" "$own" "$@" || exit 1
-	rm -f "$own"
-}
-
 # link_objects OUT OBJECT...: a kernel of these, one of them a fallback.c's, and
 # of base.o
 link_objects()
@@ -558,15 +503,23 @@ link_objects()
 	mv "$out.part" "$out"
 }
 
+# link_fallback FALLBACK.C OUT: a kernel with that fallback.  Return 1 when the
+# compiler or the linker does not like it.
+link_fallback()
+{
+	compile_fallback "$1" "$2.fallback.o" || return 1
+	link_objects "$2" "$2.fallback.o" || return 1
+	rm -f "$2.fallback.o"
+}
+
 # linked_kernel FALLBACK.C: print the name of a kernel with that fallback, which
-# is linked if it is not in the cache.  For the guests whose fallback.c is not
-# the student's.
+# is linked if it is not in the cache.  For a fallback.c that seldom changes.
 linked_kernel()
 {
 	linked=$kernel/linked/$(basename "$1" .c)-$(sha256sum <"$1" | cut -c 1-12)
 	if [ ! -f "$linked" ]; then
 		mkdir -p "$kernel/linked"
-		(link_kernel "$1" "$linked.$$") >&2 ||
+		(link_fallback "$1" "$linked.$$") >&2 ||
 			die "cannot make a kernel with $1: see above"
 		mv "$linked.$$" "$linked"
 	fi
@@ -576,7 +529,7 @@ linked_kernel()
 # --- the kernel as it was ----------------------------------------------------
 
 # upstream: the same configuration without the seam, for the test that the seam
-# and the healthy reference change nothing that a program can see.  The built
+# and baseline.c change nothing that a program can see.  The built
 # tree is copied and the seam's commit taken back in it, so that only io_uring
 # and what includes its header is compiled again.
 upstream()

@@ -3,14 +3,14 @@
 #
 # packages.sh - is what we need installed, and if not, how to get it
 #
-# Sourced by the verbs, after lib.sh.  The list is uml-config/packages.
+# Sourced by the verbs, after lib.sh.  The list is labs/harness/lib/packages.
 
 # missing_packages GROUP...: names of the packages whose probe finds nothing
 missing_packages()
 {
 	for group in "$@"; do
 		awk -v group="$group" '$1 == group { print $2, $3 }' \
-			"${top:?}/uml-config/packages"
+			"${top:?}/labs/harness/lib/packages"
 	done | while read -r package probe; do
 		case $probe in
 		/*)

@@ -7,6 +7,7 @@
 #	packages.sh		what the system must have
 #	labs.sh			the labs, and what their lab.conf says
 #	uml-config/kernel.sh	kernels, from the source to one with a fallback.c
+#	link.sh			the kernel with a student's file, watched by tests
 #	build.sh		programs for the host and for the guest
 #	model.sh		the model checker, for one solution
 #
@@ -20,6 +21,8 @@
 . "$top/labs/harness/lib/labs.sh"
 # shellcheck source=../../../uml-config/kernel.sh
 . "$top/uml-config/kernel.sh"
+# shellcheck source=link.sh
+. "$top/labs/harness/lib/link.sh"
 # shellcheck source=build.sh
 . "$top/labs/harness/lib/build.sh"
 # shellcheck source=model.sh

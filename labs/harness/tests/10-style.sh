@@ -6,7 +6,7 @@
 # shellcheck source=tap.sh
 . "$(dirname "$0")/tap.sh"
 
-plan 8
+plan 10
 
 tracked()
 {
@@ -22,6 +22,33 @@ top_level()
 	extra=$(tracked . | cut -d / -f 1 | sort -u |
 		grep -vxE 'labs|reference|exercises|docs|uml-config|Makefile|README\.md|COPYING|\..*')
 	[ -z "$extra" ] || { echo "outside the agreed top level: $extra"; return 1; }
+}
+
+# Who needs whom: labs, exercises and the book the harness, and the harness
+# uml-config.  What the harness compiles, and its library, know no lab but the one
+# they are given; the verbs and the tests are the front door, and may name all.
+one_way()
+{
+	names 'labs/|reference/|exercises/|docs/|harness' "$@" uml-config || return 1
+	names 'reference/|exercises/|labs/[0-9]' "$@" labs/harness/lib labs/harness/host \
+		labs/harness/guest labs/harness/kernel labs/harness/measure
+}
+
+# names WORDS [FILE] DIRECTORY...: fail if one of them is named there
+names()
+{
+	words="(^|[^[:alnum:]_.])($1)"
+	shift
+	! grep -rnE -e "$words" "$@"
+}
+
+# The rule notices a name where none may be.
+one_way_noticed()
+{
+	for planted in ". labs/harness/lib/labs.sh" "cp reference/06-flush/fallback.c ."; do
+		echo "$planted" >"$tmp/planted"
+		! one_way "$tmp/planted" || { echo "passed: $planted"; return 1; }
+	done
 }
 
 scripts()
@@ -85,6 +112,8 @@ sparse_clean()
 {
 	# shellcheck source=../../../uml-config/kernel.sh
 	. "$top/uml-config/kernel.sh"
+	# shellcheck source=../lib/link.sh
+	. "$top/labs/harness/lib/link.sh"
 	status=0
 	for f in $(kernel_side | grep '\.c$'); do
 		# What stands in for a part of lockdep's kernel.
@@ -142,6 +171,8 @@ skeletons()
 # shellcheck disable=SC2046
 try "scripts are clean under shellcheck" shellcheck $(scripts)
 try "top level is the agreed one" top_level
+try "uml-config names nothing of labs, harness or reference, and the harness no solution" one_way
+try "a name planted there is noticed" one_way_noticed
 try "every source has its licence line" licensed
 try "lines are at most 80 columns, with tabs" lines
 try "kernel-side code is clean under checkpatch --strict" checkpatch

@@ -19,6 +19,8 @@ suite()
 
 # shellcheck source=../../../uml-config/kernel.sh
 . "$top/uml-config/kernel.sh"
+# shellcheck source=../lib/link.sh
+. "$top/labs/harness/lib/link.sh"
 build "$(releases | head -n 1)" fast
 vmlinux=$tmp/linux
 (link_kernel "$top/uml-config/baseline.c" "$vmlinux" \

@@ -9,6 +9,8 @@
 . "$(dirname "$0")/tap.sh"
 # shellcheck source=../../../uml-config/kernel.sh
 . "$top/uml-config/kernel.sh"
+# shellcheck source=../lib/link.sh
+. "$top/labs/harness/lib/link.sh"
 # shellcheck source=../lib/build.sh
 . "$top/labs/harness/lib/build.sh"
 

@@ -98,7 +98,7 @@ void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 
 /*
  * Context: the closing task, which is no place for a callback; may sleep. What
- * it sees without the lock is what it can know of, see reference/06-flush.
+ * it sees without the lock is what it can know of, see lab 06.
  */
 void io_fallback_flush(struct io_ring_ctx *ctx)
 {

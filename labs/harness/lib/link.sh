@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154
+#
+# link.sh - from a student's file to a kernel that can be tested
+#
+# Sourced by the verbs, after kernel.sh, whose build() has found the kernel.
+
+kunit_dir=$top/labs/harness/kernel/kunit
+watch_flags='-fsanitize=thread --param=tsan-instrument-func-entry-exit=0'
+
+# compile_watched FALLBACK.C OBJECT: with a call in front of each memory access,
+# for KUnit tests: see kunit/access.h.  KASAN has such calls already; they are led
+# through ours.
+compile_watched()
+{
+	if grep -q 'fsanitize=kernel-address' "$kernel/cc"; then
+		compile_fallback "$1" "$2" -include "$kunit_dir/access.h" || return 1
+		nm -u "$2" | sed -n 's/^ *U __\(k*asan_\(load\|store\|check_\).*\)$/__\1 watched_\1/p' >"$2.syms"
+		objcopy --redefine-syms="$2.syms" "$2" || return 1
+		rm -f "$2.syms"
+	else
+		# shellcheck disable=SC2086
+		compile_fallback "$1" "$2" -include "$kunit_dir/access.h" $watch_flags || return 1
+	fi
+}
+
+# kunit_object FILE.C: print the name of its object, which is compiled if it is
+# not in the cache.  These are ours, not the student's: they seldom change.
+kunit_object()
+{
+	o=$kernel/kunit/$(basename "$1" .c)-$(hash_of "$1" "$kunit_dir"/*.h).o
+	if [ ! -f "$o" ]; then
+		mkdir -p "$kernel/kunit"
+		compile "$1" "$o.$$" -I "$kunit_dir" >&2 || exit 1
+		mv "$o.$$" "$o"
+	fi
+	echo "$o"
+}
+
+# link_kernel FALLBACK.C OUT [KUNIT.C...]: a kernel of that fallback and of these
+# tests, with the functions that they share.  Exit 1 when the compiler or the
+# linker does not like it.
+link_kernel()
+{
+	[ $# -gt 2 ] || {
+		link_fallback "$1" "$2" || exit 1
+		return
+	}
+	fallback=$1 out=$2 own=$2.fallback.o
+	shift 2
+	compile_watched "$fallback" "$own" || exit 1
+	tests=$#
+	for c in "$@" "$kunit_dir"/*.c; do
+		o=$(kunit_object "$c") || exit 1
+		set -- "$@" "$o"
+	done
+	shift "$tests"
+	link_objects "$out" "$own" "$@" || exit 1
+	rm -f "$own"
+}

@@ -49,6 +49,13 @@ releases()
 	} | sed 's|.*/||'
 }
 
+# There is no User-Mode Linux for other processors.
+machine_ready()
+{
+	[ "$(uname -m)" = x86_64 ] ||
+		die "this machine is $(uname -m), and User-Mode Linux is for x86-64 only: use an x86-64 machine"
+}
+
 # pin RELEASE: read its facts into PACKAGE, VERSION, ...
 pin()
 {
@@ -75,11 +82,12 @@ config_known()
 fetch()
 {
 	pin "$1"
+	[ -f "$source/id" ] || machine_ready
 	if [ -n "${LINUX_TARBALL:-}" ]; then
 		with_lock "source-$release" fetch_tarball
 	elif [ -n "${LINUX_DIR:-}" ]; then
 		with_lock "source-$release" fetch_dir
-	elif [ ! -f "$source/id" ]; then
+	elif ! package_held; then
 		with_lock "source-$release" fetch_package
 	fi
 }
@@ -110,7 +118,7 @@ fetch_tarball()
 	sum=$(sha256sum <"$LINUX_TARBALL" | cut -d ' ' -f 1)
 	case $sum in
 	"$DEB_SHA256" | "$TARBALL_SHA256") ;;
-	*) die "LINUX_TARBALL=$LINUX_TARBALL is not the pinned source of $release ($VERSION): its sha256 is in none of the lines of uml-config/pins/$release" ;;
+	*) die "LINUX_TARBALL=$LINUX_TARBALL is not the source of $release that was tested ($VERSION): its sha256 is in none of the lines of uml-config/pins/$release" ;;
 	esac
 	! source_is "$sum" || return 0
 	source_begin
@@ -150,44 +158,90 @@ fetch_dir()
 fetch_package()
 {
 	# Somebody may have fetched it while we waited for the lock.
-	[ ! -f "$source/id" ] || return 0
+	! package_held || return 0
 
 	command -v apt-get >/dev/null 2>&1 ||
 		die "no apt-get on this system: get the source of Linux $release yourself and say LINUX_TARBALL=FILE or LINUX_DIR=TREE"
 	need_space 400 "$PUSHDRAIN_CACHE" "the source of Linux $release"
 	source_begin
 
-	want=${DEB_VERSION:-$VERSION}
+	# What this system knows of the archive may be old, or nothing.
 	apt_lists=
-	if [ -z "$(package_size)" ]; then
+	package_get || {
 		say "asking the package archive about $PACKAGE"
 		apt_lists="-o Dir::State::lists=$PUSHDRAIN_CACHE/apt/lists \
 			-o Dir::Cache=$PUSHDRAIN_CACHE/apt/cache"
+		rm -rf "$PUSHDRAIN_CACHE/apt/lists"
 		mkdir -p "$PUSHDRAIN_CACHE/apt/lists/partial" \
 			"$PUSHDRAIN_CACHE/apt/cache/archives/partial"
-		# shellcheck disable=SC2086
-		apt-get $apt_lists -qq -o APT::Sandbox::User=root update >"$source.part/log" 2>&1 || :
+		apt_get -q update || :
+		package_get
+	} || package_missing
+
+	sum=$(sha256sum <"$source.part/linux.deb" | cut -d ' ' -f 1)
+	if [ "$want" = "$VERSION" ]; then
+		[ "$sum" = "$DEB_SHA256" ] ||
+			die "$PACKAGE $want is not the file that was pinned: its sha256 is $sum, not $DEB_SHA256"
+	elif [ -z "${DEB_VERSION:-}" ]; then
+		say "$PACKAGE $want is newer than $VERSION, which was tested last: DEB_VERSION=$VERSION holds it at that"
 	fi
-	size=$(package_size)
-	if [ -z "$size" ]; then
-		# shellcheck disable=SC2086
-		offered=$(apt-cache $apt_lists madison "$PACKAGE" 2>/dev/null |
-			awk -F '|' '{ printf "%s", $2 }')
-		[ -n "$offered" ] ||
-			die "no source of Linux $release yet, and no package archive in reach: connect once, or say LINUX_TARBALL=FILE or LINUX_DIR=TREE"
-		die "the package archive has $PACKAGE${offered}, not the pinned $want: say DEB_VERSION=VERSION to build from another one"
-	fi
+	echo "$want" >"$source.part/version"
+	source_commit "$sum"
+}
+
+# package_held: is there a source, and if DEB_VERSION is given, of that version?
+package_held()
+{
+	[ -f "$source/id" ] &&
+		{ [ -z "${DEB_VERSION:-}" ] || [ "$(cat "$source/version" 2>/dev/null)" = "$DEB_VERSION" ]; }
+}
+
+# package_get: download the newest version that will do, and set "want" to it.
+# apt checks the archive's signature, and the file against what it signs.
+package_get()
+{
+	offered=$(package_versions)
+	want=
+	for v in $offered; do
+		if [ -n "${DEB_VERSION:-}" ]; then
+			[ "$v" != "$DEB_VERSION" ] || want=$v
+		elif [ "${v#"$release".}" != "$v" ] &&
+			dpkg --compare-versions "$v" ge "${want:-$VERSION}"; then
+			want=$v
+		fi
+	done
+	[ -n "$want" ] || return 1
 
 	say "downloading $PACKAGE $want"
-	with_progress "bytes" "$size" bytes_fetched apt_download ||
-		die "could not download $PACKAGE $want: connect and say the same again, or say LINUX_TARBALL=FILE or LINUX_DIR=TREE ($(apt_error))"
+	with_progress "bytes" "$(package_size)" bytes_fetched apt_get -q \
+		-o Acquire::Retries=2 -o Acquire::http::Timeout=30 \
+		download "$PACKAGE=$want" || return 1
+	mv "$source.part"/*.deb "$source.part/linux.deb"
+}
 
-	deb=$(ls "$source.part"/*.deb)
-	sum=$(sha256sum <"$deb" | cut -d ' ' -f 1)
-	[ -n "${DEB_VERSION:-}" ] || [ "$sum" = "$DEB_SHA256" ] ||
-		die "$PACKAGE $want is not the file that was pinned: its sha256 is $sum, not $DEB_SHA256"
-	mv "$deb" "$source.part/linux.deb"
-	source_commit "$sum"
+# package_missing: say why
+package_missing()
+{
+	reason=$(sed -n 's/^E: //p' "$source.part/log" 2>/dev/null | head -n 1)
+	reason=${reason:+ ($reason)}
+	if [ -n "$want" ]; then
+		die "could not download $PACKAGE $want: connect and say the same again, or say LINUX_TARBALL=FILE or LINUX_DIR=TREE$reason"
+	elif [ -z "$offered$(ls "$PUSHDRAIN_CACHE"/apt/lists/*_* 2>/dev/null)" ]; then
+		die "no source of Linux $release yet, and no package archive in reach: connect once, or say LINUX_TARBALL=FILE or LINUX_DIR=TREE$reason"
+	elif [ -z "$offered" ]; then
+		die "the package archive of this system has no $PACKAGE: get it elsewhere (Debian 12 and 13 have it) and say LINUX_TARBALL=FILE or LINUX_DIR=TREE$reason"
+	elif [ -n "${DEB_VERSION:-}" ]; then
+		die "the package archive has $PACKAGE" $offered", not DEB_VERSION=$DEB_VERSION"
+	fi
+	die "the package archive has $PACKAGE" $offered", and the last tested is $VERSION: say DEB_VERSION=VERSION to build from an older one"
+}
+
+# package_versions: all that the archive has
+package_versions()
+{
+	# shellcheck disable=SC2086
+	apt-cache $apt_lists madison "$PACKAGE" 2>/dev/null |
+		awk -F ' *[|] *' '$3 !~ / Sources$/ { print $2 }' | sort -u
 }
 
 package_size()
@@ -197,19 +251,12 @@ package_size()
 		awk '$1 == "Size:" { print $2; exit }'
 }
 
-apt_download()
+apt_get()
 (
 	cd "$source.part" || exit 2
 	# shellcheck disable=SC2086
-	apt-get $apt_lists -q -o APT::Sandbox::User=root \
-		-o Acquire::Retries=2 -o Acquire::http::Timeout=30 \
-		download "$PACKAGE=$want" >log 2>&1
+	apt-get $apt_lists -o APT::Sandbox::User=root "$@" >log 2>&1
 )
-
-apt_error()
-{
-	sed -n 's/^E: //p' "$source.part/log" | head -n 1
-}
 
 bytes_fetched()
 {

@@ -5,13 +5,20 @@
 #
 # Sourced by the verbs, after lib.sh.  The list is labs/harness/lib/packages.
 
+packages_list=${top:?}/labs/harness/lib/packages
+
 # missing_packages GROUP...: names of the packages whose probe finds nothing
 missing_packages()
 {
 	for group in "$@"; do
-		awk -v group="$group" '$1 == group { print $2, $3 }' \
-			"${top:?}/labs/harness/lib/packages"
+		awk -v group="$group" '$1 == group { print $2, $3 }' "$packages_list"
 	done | while read -r package probe; do
+		case $package in
+		*\?)
+			package=${package%?}
+			apt-cache show "$package" >/dev/null 2>&1 || continue
+			;;
+		esac
 		case $probe in
 		/*)
 			# shellcheck disable=SC2086
@@ -44,20 +51,42 @@ need_packages()
 	say "installing $missing"
 	log=$(mktemp)
 	# shellcheck disable=SC2086
-	if { apt_install $missing || { $sudo apt-get -qq update && apt_install $missing; }; } \
-		>"$log" 2>&1; then
+	if apt_install $missing || { apt_as_root update && apt_install $missing; }; then
 		rm -f "$log"
 	else
 		reason=$(sed -n 's/^E: //p' "$log" | head -n 1)
 		rm -f "$log"
 		die "could not install $missing: ${reason:-apt-get failed}"
 	fi
+	# With the archive's list there may be more of those with a "?".
+	asked=$missing
 	missing=$(missing_packages "$@")
-	[ -z "$missing" ] || die "apt-get installed them, but still missing: $missing"
+	[ "${missing% }" != "$asked" ] ||
+		die "apt-get installed them, but still missing: $missing"
+	need_packages "$@"
 }
 
 apt_install()
 {
-	$sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq -y \
-		-o Acquire::Retries=2 --no-install-recommends install "$@"
+	apt_as_root -y --no-install-recommends install "$@"
+}
+
+# apt_as_root ARGUMENTS...: apt-get.  A machine that has just come up updates
+# itself, and only one can at a time: wait for it, ten minutes.
+apt_as_root()
+{
+	waited=0
+	until $sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq \
+		-o Acquire::Retries=2 "$@" >"$log" 2>&1; do
+		grep -qE 'Could not get lock|locked by another process' "$log" || return 1
+		holder=$(sed -n 's/.*held by \(process [0-9]* ([^)]*)\).*/\1/p' "$log" | head -n 1)
+		[ "$waited" -lt "${PUSHDRAIN_APT_WAIT:-600}" ] || {
+			rm -f "$log"
+			die "${holder:-another program} still has the package manager: say the same again when it is done"
+		}
+		[ "$waited" -gt 0 ] ||
+			say "waiting: ${holder:-another program} is at work with the package manager"
+		sleep 2
+		waited=$((waited + 2))
+	done
 }

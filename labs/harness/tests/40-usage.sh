@@ -106,7 +106,7 @@ try "a file name with a space and a quote" gives 0 "" \
 	make -s check LAB="$first" SRC="$tmp/with space/it's.c"
 try "a cache that cannot be written" gives 2 "PUSHDRAIN_CACHE" \
 	env PUSHDRAIN_CACHE=/proc/nothing make check LAB="$first"
-try "a tarball that was not pinned" gives 2 "is not the pinned source" \
+try "a tarball that was not pinned" gives 2 "is not the source of" \
 	env PUSHDRAIN_CACHE="$tmp/cache" make check LAB="$first" LINUX_TARBALL=README.md
 try "two checks at once" two_at_once
 try "an edit survives skeletons and reset" nothing_lost

@@ -18,7 +18,8 @@
 // Coccinelle: https://docs.kernel.org/dev-tools/coccinelle.html
 
 // The ring gets the seed's list head, and a place for lab 02's worker, beside
-// upstream's own fallback_llist and fallback_work, which stay for lab 08.
+// upstream's own fallback_llist and fallback_work, which stay for a fallback.c
+// that works as upstream's does.
 //= include/linux/io_uring_types.h has 1 struct callback_head *exit_task_work;
 //= include/linux/io_uring_types.h has 1 struct task_struct *fallback_worker;
 //= include/linux/io_uring_types.h has 1 fallback_llist;

@@ -9,12 +9,13 @@
  *
  *	function			called when	may be called in
  *	----------------------------------------------------------------
- *	io_fallback_init		a ring was	task, may sleep
- *					made
  *	io_req_task_work_add_fallback	a request's	any context,
  *					submitter	hard interrupt
  *					is gone		included
  *	io_run_ctx_fallback		you say so	task, may sleep
+ *	----------------------------------------------------------------
+ *	io_fallback_init		a ring was	task, may sleep
+ *					made
  *	io_fallback_ring_exit		each turn of	kworker, may
  *					the ring's	sleep
  *					exit work
@@ -25,6 +26,10 @@
  *					requests over
  *	io_fallback_exit		a ring will	kworker, may
  *					be freed now	sleep
+ *
+ * Every fallback.c has the first two, push and drain.  The others have defaults
+ * in fallback_defaults.c, which do nothing: a fallback.c defines those that it
+ * has a use for.
  *
  * What holds at all times:
  *
@@ -72,8 +77,8 @@
  *
  *	ctx->exit_task_work	head of the seed's stack, NULL when empty
  *	ctx->fallback_worker	lab 02's worker task
- *	ctx->fallback_llist	upstream's list of today
- *	ctx->fallback_work	upstream's delayed work of today
+ *	ctx->fallback_llist	upstream's own list
+ *	ctx->fallback_work	upstream's own delayed work
  *	req->ctx		the request's ring
  *	req->task_work		the seed's callback_head: ->next and ->func
  *	req->io_task_work.node	the request's place in an llist
@@ -82,6 +87,8 @@
 /**
  * io_fallback_init - a ring was created
  * @ctx: the ring; its memory is zeroed, nobody else knows it yet
+ *
+ * Optional: by default a ring gets nothing but its zeroed memory.
  *
  * Context: Task. May sleep.
  * Return: 0, or a negative errno, upon which io_uring_setup() fails.
@@ -93,6 +100,7 @@ int io_fallback_init(struct io_ring_ctx *ctx);
  * @ctx: the ring; no request of it is left, and none can come
  *
  * When it returns, nothing may touch @ctx any more: no work item, no task.
+ * Optional: by default there is nothing to take down.
  *
  * Context: Kworker. May sleep.
  */
@@ -102,6 +110,8 @@ void io_fallback_exit(struct io_ring_ctx *ctx);
  * io_req_task_work_add_fallback - push: keep a request until a drain
  * @req: the request; holds a reference on its ring, @req->ctx
  * @cb: what a drain is to call, with &@req->task_work
+ *
+ * Every fallback.c has one.
  *
  * Ordering: everything written to @req before the call is visible to @cb.
  * Context: Any, hard interrupt included. Several at once on one ring.
@@ -113,7 +123,8 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb);
  * @ctx: the ring
  *
  * Returns when it has seen the ring with nothing left to run, including what
- * callbacks and interrupts pushed meanwhile.
+ * callbacks and interrupts pushed meanwhile. Every fallback.c has one, even if
+ * an empty one: see the end of this file.
  *
  * Context: Task. May sleep; callbacks do. Several at once on one ring. The
  *	callbacks must find themselves in a PF_KTHREAD task, see above.
@@ -124,8 +135,10 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx);
  * io_fallback_ring_exit - the ring is closed and waits for its last requests
  * @ctx: the ring
  *
- * Called again and again by io_ring_exit_work(), every HZ / 20 ticks, until the
- * last reference on @ctx is gone.
+ * Called again and again by io_ring_exit_work(), until the last reference on
+ * @ctx is gone: after at most HZ / 20 ticks, but only once a minute when it has
+ * taken five minutes and the kernel has warned of that. Optional: by default
+ * nothing is drained there.
  *
  * Context: Kworker, PF_KTHREAD. May sleep.
  */
@@ -134,6 +147,8 @@ void io_fallback_ring_exit(struct io_ring_ctx *ctx);
 /**
  * io_fallback_flush - somebody closes a descriptor of the ring
  * @ctx: the ring; other descriptors of it may stay open
+ *
+ * Optional: by default close() does nothing for the ring's requests.
  *
  * Context: The closing task, often a process on its way out, never
  *	PF_KTHREAD. May sleep.
@@ -145,7 +160,8 @@ void io_fallback_flush(struct io_ring_ctx *ctx);
  * @ctx: the ring it pushed to; the caller holds a reference
  *
  * Linux 6.12 hands over an exiting task's own task_work and calls this after
- * it. Linux 6.1 still runs it in the task, and never calls this.
+ * it. Linux 6.1 still runs it in the task, and never calls this. Optional: by
+ * default the task does not wait.
  *
  * Context: The exiting task. May sleep.
  */
@@ -167,7 +183,8 @@ void io_fallback_req_cancel(struct callback_head *cb);
 /*
  * In the kernel there are tracepoints around each drain, in fallback_trace.c.
  * For them to stand between a fallback.c and its own drain, that is a weak
- * function there, with a second name.
+ * function there, with a second name. And because only what is in a file can
+ * get a second name there, every fallback.c has a drain, even if an empty one.
  */
 #ifdef IO_FALLBACK_TRACED
 #pragma weak io_run_ctx_fallback

@@ -5,6 +5,9 @@
 #
 # Sourced by the verbs, after kernel.sh, whose build() has found the kernel.
 
+# shellcheck source=contract.sh
+. "$top/labs/harness/lib/contract.sh"
+
 kunit_dir=$top/labs/harness/kernel/kunit
 watch_flags='-fsanitize=thread --param=tsan-instrument-func-entry-exit=0'
 
@@ -49,6 +52,7 @@ link_kernel()
 	fallback=$1 out=$2 own=$2.fallback.o
 	shift 2
 	compile_watched "$fallback" "$own" || exit 1
+	contract_kept "$own" "$fallback" || exit 1
 	tests=$#
 	for c in "$@" "$kunit_dir"/*.c; do
 		o=$(kunit_object "$c") || exit 1

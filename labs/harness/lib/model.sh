@@ -7,7 +7,8 @@
 # program for each solution, made of three parts:
 #
 #	the checker	labs/harness/host/modelcheck, built once
-#	the scenarios	labs/NN-name/model, built once for each lab
+#	the scenarios	labs/NN-name/model, built once for each lab, and the
+#			seam's fallback_defaults.c
 #	the solution	a fallback.c
 #
 # The last two see the checker's shim in the place of the kernel's headers.  Each
@@ -100,7 +101,10 @@ build_scenarios()
 	# shellcheck disable=SC2086
 	model_make "$model_build/$1/item.o" $model_cc -Wall -Wextra -Werror \
 		-Wno-unused-parameter -c "$model_dir/item.c"
-	built=$model_build/$1/item.o
+	# shellcheck disable=SC2086
+	model_make "$model_build/$1/defaults.o" $model_cc -c \
+		"$top/uml-config/seam/fallback_defaults.c"
+	built="$model_build/$1/item.o $model_build/$1/defaults.o"
 	for m in $MODEL; do
 		# shellcheck disable=SC2086
 		model_make "$model_build/$1/$m.o" $model_cc $model_watched -Wall -Wextra -Werror \
@@ -127,6 +131,8 @@ model_program()
 		cat "$3.log"
 		return 1
 	}
+
+	contract_kept "$own" "$2" || return 1
 
 	# Its variables get sections of their own, which the checker can put back as
 	# they were.  Its functions but those of the contract are nobody else's, or
@@ -229,6 +235,10 @@ build_threads()
 	o=$model_build/$1/threads/item.o
 	# shellcheck disable=SC2086
 	model_make "$o" $model_cc -DSHIM_THREADS -c "$model_dir/item.c"
+	built="$built $o"
+	o=$model_build/$1/threads/defaults.o
+	# shellcheck disable=SC2086
+	model_make "$o" $model_cc -DSHIM_THREADS -c "$top/uml-config/seam/fallback_defaults.c"
 	built="$built $o"
 	for m in $MODEL; do
 		o=$model_build/$1/threads/model-$m.o

@@ -28,6 +28,7 @@ typedef int gfp_t;
 
 #define __maybe_unused		__attribute__((unused))
 #define noinline		__attribute__((noinline))
+#define __weak			__attribute__((weak))
 #define __user
 #define __rcu
 #define likely(x)		__builtin_expect(!!(x), 1)

@@ -36,6 +36,23 @@ draws()
 		cmp "$tmp/svg/$1.svg" "$tmp/again/$1.svg"
 }
 
+# As the pages have them. refresh, which is asked, must also see one that has changed.
+up_to_date()
+{
+	PAGES=figures CHECK=y labs/harness/verbs/refresh
+}
+
+drift_is_seen()
+{
+	mkdir "$tmp/tree" && git ls-files -z | xargs -0 cp -a --parents -t "$tmp/tree" || return 1
+	sed -i 's/label="/&x/' "$tmp/tree/docs/diagrams/push.dot"
+	echo "Somebody else's." >"$tmp/tree/docs/diagrams/boot.svg"
+	PAGES=figures CHECK=y gives 1 "docs/diagrams/boot.svg: not what is drawn today" \
+		"$tmp/tree/labs/harness/verbs/refresh" &&
+		grep -q '^docs/diagrams/push.svg: not' "$tmp/gives" && [ "$(wc -l <"$tmp/gives")" -eq 2 ] &&
+		[ "$(cat "$tmp/tree/docs/diagrams/boot.svg")" = "Somebody else's." ]
+}
+
 has_words()
 {
 	awk -v name="$1" '
@@ -129,14 +146,20 @@ no_looks()
 	! grep -nE '(^|[^a-z])(color|fillcolor|fontcolor|fontname|shape|style)=' "$diagrams"/*.dot | grep -v 'style=invis'
 }
 
-each_page_has_one()
+# A figure's caption is its description there, too.
+captions()
 {
-	status=0
-	for lab in $(lab_names); do
-		grep -q '^<!-- diagram: ' "labs/$lab/README.md" ||
-			{ echo "labs/$lab/README.md has no drawing"; status=1; }
-	done
-	return "$status"
+	grep -ro --include='*.md' --exclude-dir=build '^!\[[^]]*\]([^)]*\.svg)$' . >"$tmp/captions"
+	[ -s "$tmp/captions" ] || return 1
+	captions_status=0
+	while IFS=: read -r page figure; do
+		svg=${page%/*}/${figure##*\(}
+		caption=${figure%\]*}
+		grep -qF "aria-label=\"${caption#??}\"" "${svg%?}" && continue
+		echo "$page: ${svg%?} has another caption than $figure"
+		captions_status=1
+	done <"$tmp/captions"
+	return "$captions_status"
 }
 
 # Relative luminance and contrast are those of WCAG 2.  Every fill has the ink on
@@ -212,9 +235,20 @@ usage()
 	[ $? -eq 2 ] && [ ! -e "$tmp/broken.svg" ] && ! ls "$tmp"/broken.svg* 2>/dev/null
 }
 
-plan 12
+plan 14
 
 try "each drawing is drawn, without a warning, to the same bytes" each draws
+# What is in the repository was drawn with these.
+drawn_with='graphviz 2.43.0, DejaVu Sans, DejaVu Sans Mono'
+here="graphviz $(dot -V 2>&1 | sed 's/.*version \([0-9.]*\).*/\1/')"
+here="$here, $(fc-match -f %{family} sans-serif), $(fc-match -f %{family} monospace)"
+if [ "$here" = "$drawn_with" ]; then
+	try "the figures in the repository are those that are drawn today" up_to_date
+	try "a figure that is not is named, and left alone" drift_is_seen
+else
+	skip "the figures in the repository are those that are drawn today" "drawn with $drawn_with"
+	skip "a figure that is not is named, and left alone" "drawn with $drawn_with"
+fi
 try "each has a caption, and words in its place" each has_words
 try "words and names are escaped" escapes
 try "nothing in them is from elsewhere, no font by name" each is_alone
@@ -222,7 +256,7 @@ try "none is too wide for a phone, nor its letters too small" each is_narrow
 try "each class is one of the style" all_known
 try "each class is in the legend" all_in_legend
 try "no .dot says itself how it looks" no_looks
-try "each lab's page has a drawing" each_page_has_one
+try "a figure has one caption, on every page" captions
 try "colours can be told apart, in light and dark" contrast
 try "dark is the same, whoever asks for it" dark_is_dark
 try "draw says what it needs, and leaves nothing half done" usage

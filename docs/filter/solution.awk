@@ -68,28 +68,24 @@ function flush(	i, name)
 }
 
 BEGIN {
-	name = file
-	sub(/^reference\//, "", name)
-	sub(/\/.*/, "", name)
-	title = ""
-	while ((getline line <("labs/" name "/lab.conf")) > 0)
-		if (line ~ /^TITLE=/) {
-			title = line
-			gsub(/^TITLE="|"$/, "", title)
-		}
-	lab = name
-	gsub(/-/, "_", lab)
-	id = "solution_" lab
-	source = "<a href=\"source:" file "\"><code>" file "</code></a>"
-	if (title == "") {
-		out("@page " id " Reference " name)
-		out("")
-		out("This is " source ".")
-	} else {
-		out("@page " id " Solution of lab " substr(name, 1, 2) ": " title)
+	lab = file
+	source = "[`" file "`](@ref " file ")"
+	if (sub(/^reference\//, "", lab)) {
+		sub(/\/.*/, "", lab)
+		readme = "labs/" lab "/README.md"
+		while ((getline title <readme) > 0 && !sub(/^# Lab /, "", title))
+			;
+		gsub(/-/, "_", lab)
+		id = "solution_" lab
+		out("@page " id " Solution of lab " title)
 		out("")
 		out("This is " source ", which passes all tests of the lab. If you have not" \
 			" written your own yet, [go back to the lab](@ref lab_" lab ").")
+	} else {
+		id = "baseline"
+		out("@page baseline The baseline")
+		out("")
+		out("This is " source ".")
 	}
 	out("")
 }

@@ -67,9 +67,9 @@ complete()
 	lab_read "$1"
 	page=labs/$1/README.md
 	status=0
-	has "^<!-- diagram: .* -->$" || status=1
+	has "^!\[.*\](../../docs/diagrams/[a-z].*svg)$" || status=1
 	has "^ *<!-- output[,:].* -->$" || status=1
-	[ ! -f "labs/$1/trace.txt" ] || has "^<!-- timeline -->$" || status=1
+	[ ! -f "labs/$1/trace.txt" ] || has "^!\[.*\](../../docs/diagrams/timeline-$1.svg)$" || status=1
 	has "^Time: $MINUTES minutes\.$" || status=1
 	return "$status"
 }

@@ -8,7 +8,7 @@
 # shellcheck source=../lib/packages.sh
 . "$top/labs/harness/lib/packages.sh"
 
-plan 16
+plan 17
 
 html=build/docs/html
 log=$tmp/reader.log
@@ -76,10 +76,25 @@ undocumented()
 broken_page()
 {
 	fresh_tree
-	printf '\nSee [this](../pages/nowhere.md).\n\n<!-- diagram: nothing -->\n' \
-		>>"$tmp/tree/docs/pages/history.md"
+	cat >>"$tmp/tree/docs/pages/history.md" <<-'EOT'
+
+		See [this](../pages/nowhere.md), and [that](questions.md#nothing).
+
+		![x](../diagrams/nothing.svg)
+	EOT
 	refused "docs/pages/nowhere.md, which does not exist" &&
-		refused "there is no diagram nothing"
+		refused "docs/pages/questions.md#nothing, which does not exist" &&
+		refused "docs/diagrams/nothing.svg, which does not exist"
+}
+
+# Every page of the repository, in the book or not.
+links()
+{
+	links_status=0
+	for page in $(git ls-files '*.md' 2>/dev/null || find . -name '*.md'); do
+		awk -f docs/filter/page.awk -v file="${page#./}" "$page" >"$tmp/page" || links_status=1
+	done
+	return "$links_status"
 }
 
 # Doxygen, or whoever is at work, is interrupted
@@ -95,17 +110,17 @@ interrupted()
 	as_before
 }
 
-# A machine with everything but graphviz, and nothing to install it with
-without_graphviz()
+# A machine with everything but Doxygen, and nothing to install it with
+without_doxygen()
 {
 	mkdir -p "$tmp/few"
 	for f in /usr/local/bin/* /usr/bin/* /bin/*; do
 		case ${f##*/} in
-		dot | gvpr | apt-get) ;;
+		doxygen | apt-get) ;;
 		*) [ -e "$tmp/few/${f##*/}" ] || ln -s "$f" "$tmp/few/${f##*/}" ;;
 		esac
 	done
-	PATH=$tmp/few gives 2 "missing: graphviz" "$top/labs/harness/verbs/docs" &&
+	PATH=$tmp/few gives 2 "missing: doxygen" "$top/labs/harness/verbs/docs" &&
 		[ "$(wc -l <"$tmp/gives")" -eq 1 ]
 }
 
@@ -181,7 +196,7 @@ notices_search()
 
 missing=$(missing_packages docs)
 if [ -n "$missing" ]; then
-	while [ "$tap_n" -lt 16 ]; do
+	while [ "$tap_n" -lt 17 ]; do
 		skip "the book" "not installed: $missing"
 	done
 	exit 0
@@ -192,12 +207,13 @@ try "make docs makes it, and says where it is" made
 try "the same input is the same book, to the byte" same_again
 try "nothing in it is asked of another machine" nothing_from_elsewhere
 try "a function without a comment is an error, and the book of before stays" undocumented
-try "so is a link to nowhere, or a diagram that is not there" broken_page
+try "so is a link to nowhere, or a figure that is not there" broken_page
+try "no page of the repository has such a link" links
 try "an interrupted run leaves the book of before, and nothing else" interrupted
-try "without graphviz, one line says so" without_graphviz
+try "without Doxygen, one line says so" without_doxygen
 
 if ! command -v chromium >/dev/null 2>&1; then
-	while [ "$tap_n" -lt 16 ]; do
+	while [ "$tap_n" -lt 17 ]; do
 		skip "as a reader sees it" "Chromium is not installed: apt-get install chromium"
 	done
 	exit 0

@@ -73,13 +73,12 @@ function code(s)
 	if (s ~ /^io_[a-z_]+\(\)$/)
 		return "<code>" s "</code>"
 	gsub(/\n */, " ", s)
-	gsub(/\\\|/, "|", s)
-	gsub(/[\\@#%*_~[\]]|::/, "\\\\&", s)
+	gsub(/[\\@#%*_~\]]|::/, "\\\\&", s)
 	gsub(/&/, "\\&amp;", s)
 	gsub(/</, "\\&lt;", s)
 	gsub(/>/, "\\&gt;", s)
-	gsub(/\|/, "\\&#124;", s)
 	gsub(/"/, "\\&quot;", s)
+	gsub(/\[/, "\001", s)
 	gsub(/--/, "\\--", s)
 	return "<code>" s "</code>"
 }
@@ -142,6 +141,8 @@ function inline(s,	n, i, piece, out, text, where)
 	}
 	if (s ~ /\]\([^) ]*\.(md|c|h)/)
 		fail("a link in two lines, which Doxygen does not see")
+	gsub(/\001/, "\\[", s)
+	gsub(/\001/, "\\[", out)
 	return out s
 }
 

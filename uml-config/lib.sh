@@ -4,26 +4,67 @@
 # lib.sh - what every script here shares: where things are, how to speak, how
 # to wait for each other.
 #
-# A script sources it after setting "top", the root of the checkout.  Exit
-# statuses are the same everywhere: 0 passed, 1 something failed, 2 usage or
-# environment.  Whoever stops because of the environment calls die() with one
-# line that ends in what to do about it.
+# A script sources it after setting "top", the root of the checkout, and begins with
+# clean_environment.  Exit statuses are the same everywhere: 0 passed, 1 something
+# failed, 2 usage or environment.  Whoever stops because of the environment calls
+# die() with one line that ends in what to do about it.
 
-# Everything that is dear to make and safe to keep lives outside the checkout,
-# named after the contents it was made from, so that two clones share it.
-PUSHDRAIN_CACHE=${PUSHDRAIN_CACHE:-${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/pushdrain}
+# clean_environment NAME...: drop what the caller has exported, but for these names and
+# what is about the machine; then set what every script relies on.
+#
+# What changes the result of a compiler, of tar, git or make cannot be listed: CPATH,
+# LIBRARY_PATH, TAR_OPTIONS, GIT_DIR, MAKEFLAGS, POSIXLY_CORRECT and a hundred others.
+# What has to be kept can.
+clean_environment()
+{
+	unset IFS CDPATH
+	for exported in $(env -0 | tr '\n\0' ' \n' | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p'); do
+		case " $* " in
+		*" $exported "*) continue ;;
+		esac
+		case $exported in
+		PATH | HOME | TMPDIR | XDG_CACHE_HOME | PUSHDRAIN_* | CCACHE_* | LD_LIBRARY_PATH) ;;
+		USER | LOGNAME | TERM | COLUMNS | LINES | NO_COLOR) ;;
+		*_proxy | *_PROXY | SSL_CERT_* | NODE_EXTRA_CA_CERTS | npm_config_* | NPM_CONFIG_*) ;;
+		# The shell's own, some of which it does not let go.
+		PWD | OLDPWD | SHLVL | _ | PPID | UID | EUID | SHELLOPTS | BASHOPTS) ;;
+		*) unset "$exported" ;;
+		esac
+	done
 
-# The kernel's makefiles cannot be taught to live with these.
-case ${top:?}$PUSHDRAIN_CACHE in
-*[[:space:]:\'\"\$]*)
-	echo "pushdrain: a space or one of : ' \" $ is in the path of this checkout or of the cache, and no kernel builds there: move to another directory, or set PUSHDRAIN_CACHE" >&2
-	exit 2
-	;;
-esac
+	# A translated compiler cannot be grepped.  SHELL is who runs the commands of make.
+	LC_ALL=C SHELL=/bin/sh
+	umask u=rwx
+	[ -n "${HOME:-}" ] || HOME=$(getent passwd "$(id -u)" | cut -d : -f 6)
+	HOME=${HOME:-/nonexistent}
+	[ -z "${TMPDIR:-}" ] || [ -d "$TMPDIR" ] || unset TMPDIR
+	[ -z "${TMPDIR:-}" ] || TMPDIR=$(absolute "$TMPDIR")
 
-# A translated compiler cannot be grepped.
-LC_ALL=C
-export LC_ALL PUSHDRAIN_CACHE
+	# Everything that is dear to make and safe to keep lives outside the checkout,
+	# named after the contents it was made from, so that two clones share it.
+	case ${XDG_CACHE_HOME:-} in
+	/*) ;;
+	*) XDG_CACHE_HOME=$HOME/.cache ;;
+	esac
+	PUSHDRAIN_CACHE=$(absolute "${PUSHDRAIN_CACHE:-$XDG_CACHE_HOME/pushdrain}")
+	export LC_ALL SHELL HOME PUSHDRAIN_CACHE
+
+	# The kernel's makefiles cannot be taught to live with these.
+	case ${top:?}$PUSHDRAIN_CACHE in
+	*[[:space:]:\'\"\$]*)
+		die "a space or one of : ' \" $ is in the path of this checkout or of the cache, and no kernel builds there: move to another directory, or set PUSHDRAIN_CACHE"
+		;;
+	esac
+}
+
+# absolute PATH: as seen from the directory that the script was started in
+absolute()
+{
+	case $1 in
+	/*) echo "$1" ;;
+	*) echo "$PWD/$1" ;;
+	esac
+}
 
 say()
 {

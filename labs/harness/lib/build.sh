@@ -3,9 +3,8 @@
 #
 # build.sh - what stands between a source file and a running guest
 #
-# Sourced by the verbs that run guests, after lib.sh, labs.sh and kernel.sh.  What is built
-# here is quick to build, and goes to build/ in the checkout; the kernels are in
-# the cache, see uml-config/kernel.
+# What is built here is quick to build, and goes to build/ in the checkout; the kernels
+# are in the cache, see uml-config/kernel.
 
 host_build=$top/build/host
 guest_build=$top/build/guest
@@ -19,13 +18,7 @@ now()
 # phase NAME BEGIN: remember how long it took, for the report's last line
 phase()
 {
-	phases="$phases --phase=$1:$(($(now) - $2))"
-}
-
-# release_find RELEASE: set "release" to it, or to the default
-release_find()
-{
-	pin "${1:-$(releases | head -n 1)}"
+	echo "--phase=$1:$(($(now) - $2))" >>"$work/phases"
 }
 
 # work_begin: set "work" to a directory of this process.  Its name ends in our
@@ -46,12 +39,11 @@ work_begin()
 	trap 'exit 143' TERM
 }
 
-# host_make LOG-NAME ARGUMENTS...: make, silent unless it fails
+# host_make ARGUMENTS...: make, silent unless it fails
 host_make()
 {
-	host_log=$work/make.log
-	env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS make -s "$@" >"$host_log" 2>&1 || {
-		cat "$host_log" >&2
+	make -s "$@" >"$work/make.log" 2>&1 || {
+		cat "$work/make.log" >&2
 		die "the harness did not build: see the message above"
 	}
 }
@@ -64,23 +56,34 @@ build_lock()
 	flock 8
 }
 
+# build_host NAME: labs/harness/host/NAME
 build_host()
 {
 	build_lock
-	host_make -C "$top/labs/harness/host/runner" O="$host_build"
+	host_make -C "$top/labs/harness/host/$1" O="$host_build"
 	flock -u 8
 }
 
-# build_guest LAB: PID 1, its library, and the lab's tests
+# build_guest NN-name [SOURCE...]: PID 1, its library, and programs to run in the guest,
+# see build_test; each is $guest_build/NN-name/NAME
 build_guest()
 {
+	for_lab=$1
+	shift
 	build_lock
 	host_make -C "$top/labs/harness/guest" O="$guest_build"
-	mkdir -p "$guest_build/$1"
-	for t in $TESTS; do
-		build_test "$top/labs/$1/tests/$t.c" "$guest_build/$1/$t"
+	mkdir -p "$guest_build/$for_lab"
+	for t in "$@"; do
+		build_test "$t" "$guest_build/$for_lab/$(basename "$t" .c)"
 	done
 	flock -u 8
+}
+
+# build_lab NN-name: the same with the tests of the lab that was read
+build_lab()
+{
+	# shellcheck disable=SC2046
+	build_guest "$1" $(for t in $lab_tests; do echo "$top/labs/$1/tests/$t.c"; done)
 }
 
 # build_test SOURCE PROGRAM: unless it is newer than all it is made of.  SOURCE is a
@@ -125,37 +128,67 @@ image()
 		die "could not make the guest's image: $(head -n 1 "$work/image.log")"
 }
 
-# run_guests ARGUMENTS...: the runner, with what it says about all of them
+# lab_image NN-name FILE [PROGRAM]: the image with the tests of the lab that was read,
+# and with the student's program if it is one
+lab_image()
+{
+	# KUnit first: a program may take the guest with it, and them.
+	{
+		[ -z "$lab_kunit" ] || echo @kunit
+		for t in $lab_tests; do
+			echo "$t"
+		done
+	} >"$work/tests"
+	# shellcheck disable=SC2046
+	image "$2" "$work/tests" \
+		$(for t in $lab_tests; do echo "/tests/$t=$guest_build/$1/$t"; done) \
+		${3:+"/lab/${lab_edit%.c}=$3"}
+}
+
+# run_guests NN-name SRC ARGUMENTS...: the runner, with what it says about all of them
 run_guests()
 {
-	# shellcheck disable=SC2086
-	"$host_build/pushdrain-run" --lab="$lab" --kernel-name="$release" \
-		--config="$config" --src="$src" \
+	run_lab=$1 run_src=$2
+	shift 2
+	# shellcheck disable=SC2046
+	"$host_build/pushdrain-run" --lab="$run_lab" --kernel-name="$release" \
+		--config="$config" --src="$run_src" \
 		--json="$work/result.json" --junit="$work/junit.xml" \
-		--log-dir="$work/log" --log-shown="${log_shown:-$work/log}" $phases "$@"
+		--log-dir="$work/log" --log-shown="$work/log" $(cat "$work/phases" 2>/dev/null) "$@"
 }
 
-# results_begin: set "results" to where this run's results will be
-results_begin()
+# results_dir NN-name: print where this run's results will be
+results_dir()
 {
-	results=${RESULTS:-$top/build/results/$lab.$release.$config}
-	log_shown=${results#"$top"/}/log
+	echo "${RESULTS:-$top/build/results/$1.$release.$config}"
 }
 
-# publish VERDICT: the results of this run become those of this lab, kernel and
-# configuration (or the directory RESULTS); the ones of before go
+# publish VERDICT DIRECTORY: the results of this run replace those there
 publish()
 {
 	echo "$1" >"$work/verdict"
 	# What progress tells a student is about the student's own file.
 	[ -n "${SRC:-}" ] || : >"$work/own"
-	mkdir -p "$work/publish" "${results%/*}"
+	mkdir -p "$work/publish" "${2%/*}"
 	for f in verdict own result.json junit.xml log cc.log; do
 		[ ! -e "$work/$f" ] || mv "$work/$f" "$work/publish/$f"
 	done
-	(
-		flock 8
-		rm -rf "$results"
-		mv "$work/publish" "$results"
-	) 8>"$top/build/.lock"
+	build_lock
+	rm -rf "$2"
+	mv "$work/publish" "$2"
+	flock -u 8
+}
+
+# verdict STATUS DIRECTORY: publish what the runner has said, unless it could not say
+# anything, and exit with it.  PASSED is a file for the Makefile.
+verdict()
+{
+	case $1 in
+	0)
+		publish passed "$2"
+		[ -z "${PASSED:-}" ] || : >"$PASSED"
+		;;
+	1) publish failed "$2" ;;
+	esac
+	exit "$1"
 }

@@ -1,33 +1,31 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh disable=SC2034
+# shellcheck shell=sh disable=SC2034,SC2154
 #
-# labs.sh - the labs, as their folders tell
+# labs.sh - the labs, as their folders tell, and what the user wants of them
 #
-# Sourced by the verbs, after lib.sh.  A lab is a folder labs/NN-name with a
-# lab.conf, whose lines are NAME="value":
+# A lab is a folder labs/NN-name with a lab.conf, whose lines are NAME="value":
 #
-#	TITLE, MINUTES		for the ladder
-#	EDIT			the file that the student edits
-#	KIND			program: EDIT runs in the guest
-#				fallback: EDIT is linked into the kernel
-#	TESTS			tests/NAME.c, each run in every guest
-#	KUNIT			kunit/NAME.c, linked into the kernel
-#	MODEL			model/NAME.c, scenarios whose every interleaving is
-#				tried on EDIT, see labs/harness/host/modelcheck
-#				(KIND=fallback)
-#	GUESTS			names of guests; one, "guest", if not given
-#	FALLBACK_<guest>	the fallback.c of that guest; with KIND=fallback, of
+#	lab_title, lab_minutes	for the ladder
+#	lab_edit		the file that the student edits
+#	lab_kind		program: that file runs in the guest
+#				fallback: it is linked into the kernel
+#	lab_tests		tests/NAME.c, each run in every guest
+#	lab_kunit		kunit/NAME.c, linked into the kernel
+#	lab_model		model/NAME.c, scenarios whose every interleaving is tried
+#				on the file, see labs/harness/host/modelcheck
+#				(lab_kind=fallback)
+#	lab_guests		names of guests; one, "guest", if not given
+#	lab_fallback_<guest>	the fallback.c of that guest; with lab_kind=fallback, of
 #				one that only a demo has
-#	TIME			virtual (if not given) or real
-#	TRACE			trace/NAME.c, the scenario of "make trace", see
-#				labs/harness/guest/record.h; it runs in the first
-#				of GUESTS
-#	TRACE_KERNEL		harness/kernel/trace/NAME.c, linked into the kernel for
+#	lab_time		virtual (if not given) or real
+#	lab_trace		trace/NAME.c, the scenario of "make trace", see
+#				labs/harness/guest/record.h; it runs in the first guest
+#	lab_trace_kernel	harness/kernel/trace/NAME.c, linked into the kernel for
 #				it
-#	DEMOS, DEMO_GUEST	demo/NAME.c, run by "make demo", in each of these
-#				guests
-#	SKELETON_CAUGHT_BY, SKELETON_SAYS
-#				guest/test and words with which EDIT fails as it is
+#	lab_demos, lab_demo_guest
+#				demo/NAME.c, run by "make demo", in each of these guests
+#	lab_skeleton_caught_by, lab_skeleton_says
+#				guest/test and words with which the file fails as it is
 
 # lab_names: NN-name of all labs, in order
 lab_names()
@@ -50,18 +48,14 @@ labs_with()
 		paste -s -d ' '
 }
 
-# lab_find WHAT: set "lab" to NN-name for 1, 01 or 01-orphan, or stop
+# lab_find WHAT: print NN-name for 1, 01 or 01-orphan, or stop
 lab_find()
 {
 	[ -n "$1" ] || die "which lab? Say LAB=NN, one of: $(lab_numbers)"
-	case $1 in
-	[0-9]) lab=0$1 ;;
-	*) lab=$1 ;;
-	esac
 	for name in $(lab_names); do
 		case $name in
-		"$lab" | "$lab"-*)
-			lab=$name
+		"$1" | "$1"-* | "0$1"-*)
+			echo "$name"
 			return 0
 			;;
 		esac
@@ -72,26 +66,61 @@ lab_find()
 # lab_read NN-name: its lab.conf as variables, defaults filled in
 lab_read()
 {
-	SKELETON_CAUGHT_BY='' SKELETON_SAYS=''
-	TITLE='' MINUTES='' EDIT='' KIND='' TESTS='' KUNIT='' MODEL=''
-	TRACE='' TRACE_KERNEL=''
-	DEMOS='' DEMO_GUEST=''
-	GUESTS=guest TIME=virtual
+	# shellcheck disable=SC2046
+	unset $(set | sed -n 's/^\(lab_fallback_[A-Za-z0-9_]*\)=.*/\1/p')
+	lab_title='' lab_minutes='' lab_edit='' lab_kind='' lab_tests='' lab_kunit=''
+	lab_model='' lab_guests=guest lab_time=virtual lab_trace='' lab_trace_kernel=''
+	lab_demos='' lab_demo_guest='' lab_skeleton_caught_by='' lab_skeleton_says=''
 	# shellcheck disable=SC1090
 	. "$top/labs/$1/lab.conf"
-	[ -n "$TITLE" ] && [ -n "$EDIT" ] && [ -n "$KIND" ] && [ -n "$TESTS$KUNIT" ] ||
-		die "labs/$1/lab.conf is incomplete: it needs TITLE, EDIT, KIND and TESTS or KUNIT"
+	[ -n "$lab_title" ] && [ -n "$lab_edit" ] && [ -n "$lab_kind" ] &&
+		[ -n "$lab_tests$lab_kunit" ] ||
+		die "labs/$1/lab.conf is incomplete: it needs lab_title, lab_edit, lab_kind and lab_tests or lab_kunit"
 }
 
-# lab_fallback GUEST SRC: the fallback.c that this guest's kernel is made with
+# lab_fallback NN-name GUEST SRC: the fallback.c that this guest's kernel is made with,
+# of the lab that was read
 lab_fallback()
 {
-	eval "f=\${FALLBACK_$1:-}"
+	eval "f=\${lab_fallback_$2:-}"
 	if [ -n "$f" ]; then
 		echo "$top/$f"
-	elif [ "$KIND" = fallback ]; then
-		echo "$2"
+	elif [ "$lab_kind" = fallback ]; then
+		echo "$3"
 	else
-		die "labs/$lab/lab.conf has no FALLBACK_$1"
+		die "labs/$1/lab.conf has no lab_fallback_$2"
 	fi
+}
+
+# lab_kunit_files NN-name: the KUnit tests of the lab that was read
+lab_kunit_files()
+{
+	for f in $lab_kunit; do
+		echo "$top/labs/$1/kunit/$f.c"
+	done
+}
+
+# --- what the user says ------------------------------------------------------
+
+# lab_wanted: LAB: set "lab", and read it
+lab_wanted()
+{
+	lab=$(lab_find "${LAB:-}")
+	lab_read "$lab"
+}
+
+# kernel_wanted: KERNEL and CONFIG: set "release" and "config"
+kernel_wanted()
+{
+	pin "${KERNEL:-$(releases | head -n 1)}"
+	config=${CONFIG:-fast}
+}
+
+# source_wanted DEFAULT: SRC, or that file of the checkout: set "src".  Relative to the
+# directory that is left as the current one, so that messages name it as the user does.
+source_wanted()
+{
+	src=${SRC:-$1}
+	[ -n "${SRC:-}" ] || cd "$top" || exit 2
+	[ -f "$src" ] && [ -r "$src" ] || die "SRC=$src: no such file"
 }

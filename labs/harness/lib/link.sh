@@ -3,7 +3,7 @@
 #
 # link.sh - from a student's file to a kernel that can be tested
 #
-# Sourced by the verbs, after kernel.sh, whose build() has found the kernel.
+# The kernel is the one that build() of kernel.sh has found.
 
 # shellcheck source=contract.sh
 . "$top/labs/harness/lib/contract.sh"

@@ -3,8 +3,7 @@
 #
 # model.sh - what stands between a source file and every interleaving of it
 #
-# Sourced by the verbs that run the model checker, after build.sh.  There is one
-# program for each solution, made of three parts:
+# There is one program for each solution, made of three parts:
 #
 #	the checker	labs/harness/host/modelcheck, built once
 #	the scenarios	labs/NN-name/model, built once for each lab, and the
@@ -59,7 +58,7 @@ model_make()
 	mv "$model_out.part" "$model_out"
 }
 
-# build_model LAB: the checker and the lab's scenarios
+# build_model NN-name: the checker and the scenarios of the lab that was read
 build_model()
 {
 	model_flags
@@ -105,7 +104,7 @@ build_scenarios()
 	model_make "$model_build/$1/defaults.o" $model_cc -c \
 		"$top/uml-config/seam/fallback_defaults.c"
 	built="$model_build/$1/item.o $model_build/$1/defaults.o"
-	for m in $MODEL; do
+	for m in $lab_model; do
 		# shellcheck disable=SC2086
 		model_make "$model_build/$1/$m.o" $model_cc $model_watched -Wall -Wextra -Werror \
 			-Wno-unused-parameter -Wno-missing-field-initializers \
@@ -240,7 +239,7 @@ build_threads()
 	# shellcheck disable=SC2086
 	model_make "$o" $model_cc -DSHIM_THREADS -c "$top/uml-config/seam/fallback_defaults.c"
 	built="$built $o"
-	for m in $MODEL; do
+	for m in $lab_model; do
 		o=$model_build/$1/threads/model-$m.o
 		# shellcheck disable=SC2086
 		model_make "$o" $model_cc -DSHIM_THREADS -fsanitize=thread -c "$top/labs/$1/model/$m.c"

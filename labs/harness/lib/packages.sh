@@ -3,7 +3,7 @@
 #
 # packages.sh - is what we need installed, and if not, how to get it
 #
-# Sourced by the verbs, after lib.sh.  The list is labs/harness/lib/packages.
+# The list is labs/harness/lib/packages.
 
 packages_list=${top:?}/labs/harness/lib/packages
 

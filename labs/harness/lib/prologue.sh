@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2034
 #
-# prologue.sh - what the verbs have in common
+# prologue.sh - how each verb and each test begins
 #
-#	lib.sh			messages, locks, a directory for each process
+#	lib.sh			the environment, messages, locks
 #	packages.sh		what the system must have
 #	labs.sh			the labs, and what their lab.conf says
 #	uml-config/kernel.sh	kernels, from the source to one with a fallback.c
@@ -11,10 +11,29 @@
 #	build.sh		programs for the host and for the guest
 #	model.sh		the model checker, for one solution
 #
-# Sourced by each verb, which has set "top", the directory of the checkout.
+# A script in labs/harness/verbs or labs/harness/tests begins with
+#
+#	. "${0%/*}/../lib/prologue.sh"
+#
+# and has "top", the directory of the checkout.  What it calls gets its parameters as
+# arguments, and prints its result.  Variables that files share are facts: lab_* of the
+# lab that lab_read() has read, "release" and "kernel" of the kernel that build() has
+# built, "work" of this process.
+
+set -eu
+
+top=$(CDPATH='' cd -- "${0%/*}/../../.." && pwd)
+
+# What somebody who runs make may say: the Makefile's help and docs/ explain them.
+# RESULTS and PASSED are for verbs that run verbs, ONLY and LABS for the tests.
+said='LAB SRC KERNEL CONFIG DIR NAME SCENARIO MODEL DOT SCHEDULE GDB GUEST RECORD CHECK
+	PAGES SEED STRESS_SECONDS KUNIT EDITS RESULTS PASSED ONLY LABS'
 
 # shellcheck source=../../../uml-config/lib.sh
 . "$top/uml-config/lib.sh"
+# shellcheck disable=SC2086
+clean_environment LINUX_TARBALL LINUX_DIR DEB_VERSION $said
+
 # shellcheck source=packages.sh
 . "$top/labs/harness/lib/packages.sh"
 # shellcheck source=labs.sh

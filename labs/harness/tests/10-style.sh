@@ -3,8 +3,7 @@
 #
 # The rules of the house that a program can check.
 
-# shellcheck source=tap.sh
-. "$(dirname "$0")/tap.sh"
+. "${0%/*}/tap.sh"
 
 plan 10
 
@@ -80,9 +79,8 @@ kernel_side()
 			lab=${f#exercises/*/}
 			case $f in
 			exercises/*)
-				lab_find "${lab%%-*}"
-				lab_read "$lab"
-				[ "$KIND" = fallback ] || continue
+				lab_read "$(lab_find "${lab%%-*}")"
+				[ "$lab_kind" = fallback ] || continue
 				;;
 			esac
 			echo "$f"
@@ -110,10 +108,6 @@ checkpatch()
 
 sparse_clean()
 {
-	# shellcheck source=../../../uml-config/kernel.sh
-	. "$top/uml-config/kernel.sh"
-	# shellcheck source=../lib/link.sh
-	. "$top/labs/harness/lib/link.sh"
 	status=0
 	for f in $(kernel_side | grep '\.c$'); do
 		# What stands in for a part of lockdep's kernel.
@@ -153,15 +147,15 @@ skeletons()
 	status=0
 	for lab in $(lab_names); do
 		lab_read "$lab"
-		labs/harness/lib/derive-skeleton "reference/$lab/$EDIT" >"$tmp/skeleton" || status=1
+		labs/harness/lib/derive-skeleton "reference/$lab/$lab_edit" >"$tmp/skeleton" || status=1
 		# A student's tree: what counts is what was committed.
-		if git cat-file -e "HEAD:labs/$lab/$EDIT" 2>/dev/null; then
-			git show "HEAD:labs/$lab/$EDIT" >"$tmp/committed"
+		if git cat-file -e "HEAD:labs/$lab/$lab_edit" 2>/dev/null; then
+			git show "HEAD:labs/$lab/$lab_edit" >"$tmp/committed"
 		else
-			cp "labs/$lab/$EDIT" "$tmp/committed"
+			cp "labs/$lab/$lab_edit" "$tmp/committed"
 		fi
 		diff -u "$tmp/committed" "$tmp/skeleton" || {
-			echo "labs/$lab/$EDIT is not what reference/$lab/$EDIT derives to: make skeletons"
+			echo "labs/$lab/$lab_edit is not what reference/$lab/$lab_edit derives to: make skeletons"
 			status=1
 		}
 	done

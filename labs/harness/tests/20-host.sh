@@ -3,8 +3,7 @@
 #
 # The host's own tools, tested where they live; their results are ours.
 
-# shellcheck source=tap.sh
-. "$(dirname "$0")/tap.sh"
+. "${0%/*}/tap.sh"
 
 # suite DIRECTORY ARGUMENTS...: run its tests, pass their result lines on
 suite()
@@ -17,10 +16,6 @@ suite()
 	echo "$status" >"$tmp/$name.status"
 }
 
-# shellcheck source=../../../uml-config/kernel.sh
-. "$top/uml-config/kernel.sh"
-# shellcheck source=../lib/link.sh
-. "$top/labs/harness/lib/link.sh"
 build "$(releases | head -n 1)" fast
 vmlinux=$tmp/linux
 (link_kernel "$top/uml-config/baseline.c" "$vmlinux" \

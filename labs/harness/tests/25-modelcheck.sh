@@ -4,8 +4,7 @@
 # The model checker, held against what is known in other ways.  Its tests live
 # where it does; their results are ours.  How a student meets it is 35-model.sh.
 
-# shellcheck source=tap.sh
-. "$(dirname "$0")/tap.sh"
+. "${0%/*}/tap.sh"
 
 tests=$top/build/host/modelcheck-tests
 status=0

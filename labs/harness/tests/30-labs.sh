@@ -53,8 +53,7 @@ if [ "${1:-}" = --one ]; then
 	exit 0
 fi
 
-# shellcheck source=tap.sh
-. "$(dirname "$0")/tap.sh"
+. "${0%/*}/tap.sh"
 export tmp
 
 kernels=$(uml-config/kernel releases)
@@ -62,7 +61,7 @@ kernels=$(uml-config/kernel releases)
 labs()
 {
 	for l in $(lab_names); do
-		case " ${LABS:-${l%%-*}} " in
+		case " ${labs_wanted:-${l%%-*}} " in
 		*" ${l%%-*} "*) echo "$l" ;;
 		esac
 	done
@@ -99,16 +98,16 @@ jobs()
 {
 	for lab in $(labs); do
 		lab_read "$lab"
-		job "$1 $2: reference $lab passes" "$1" "$2" "$lab" "reference/$lab/$EDIT"
+		job "$1 $2: reference $lab passes" "$1" "$2" "$lab" "reference/$lab/$lab_edit"
 		for r in $(right "$lab"); do
 			what=${r##*/}
 			job "$1 $2: ${what%.c} is right for $lab, too" "$1" "$2" "$lab" "$r"
 		done
 		if [ "$2" = fast ]; then
 			mkdir -p "$tmp/$lab"
-			labs/harness/lib/derive-skeleton "reference/$lab/$EDIT" >"$tmp/$lab/$EDIT"
-			job "$1 $2: skeleton $lab fails: $SKELETON_SAYS" "$1" "$2" "$lab" \
-				"$tmp/$lab/$EDIT" "$SKELETON_CAUGHT_BY" "$SKELETON_SAYS"
+			labs/harness/lib/derive-skeleton "reference/$lab/$lab_edit" >"$tmp/$lab/$lab_edit"
+			job "$1 $2: skeleton $lab fails: $lab_skeleton_says" "$1" "$2" "$lab" \
+				"$tmp/$lab/$lab_edit" "$lab_skeleton_caught_by" "$lab_skeleton_says"
 		fi
 		for bug in $(bugs "$lab"); do
 			tier=$(header "$bug" tier)

@@ -12,10 +12,7 @@
 #
 # LABS="03 04" tries only those labs.
 
-# shellcheck source=tap.sh
-. "$(dirname "$0")/tap.sh"
-
-unset SCENARIO MODEL DOT SCHEDULE GDB
+. "${0%/*}/tap.sh"
 
 # A counterexample with more steps than this nobody reads.
 steps_max=12
@@ -24,8 +21,8 @@ labs()
 {
 	for l in $(lab_names); do
 		lab_read "$l"
-		case " ${LABS:-${l%%-*}} " in
-		*" ${l%%-*} "*) [ -z "$MODEL" ] || echo "$l" ;;
+		case " ${labs_wanted:-${l%%-*}} " in
+		*" ${l%%-*} "*) [ -z "$lab_model" ] || echo "$l" ;;
 		esac
 	done
 }

@@ -3,14 +3,13 @@
 #
 # Bad input: one clear line on top, the right exit status, nothing lost.
 
-# shellcheck source=tap.sh
-. "$(dirname "$0")/tap.sh"
+. "${0%/*}/tap.sh"
 
 plan 22
 
 first=$(lab_names | head -n 1)
 lab_read "$first"
-good=reference/$first/$EDIT
+good=reference/$first/$lab_edit
 
 cat >"$tmp/broken.c" <<-'EOF'
 	#include <liburing.h>
@@ -43,7 +42,7 @@ two_at_once()
 	for i in 1 2 3 4; do
 		make -s check LAB="$first" SRC="$good" >"$tmp/a.$i" 2>&1 &
 		a=$!
-		make -s check LAB="$first" SRC="labs/$first/$EDIT" >"$tmp/b.$i" 2>&1
+		make -s check LAB="$first" SRC="labs/$first/$lab_edit" >"$tmp/b.$i" 2>&1
 		b=$?
 		wait "$a"
 		a=$?
@@ -57,13 +56,13 @@ nothing_lost()
 	git clone -q . "$tmp/clone" 2>/dev/null || return 1
 	(
 		cd "$tmp/clone" || exit 1
-		echo '/* mine */' >>"labs/$first/$EDIT"
-		cp "labs/$first/$EDIT" "$tmp/mine"
+		echo '/* mine */' >>"labs/$first/$lab_edit"
+		cp "labs/$first/$lab_edit" "$tmp/mine"
 		make -s skeletons
-		cmp "labs/$first/$EDIT" "$tmp/mine" || exit 1
+		cmp "labs/$first/$lab_edit" "$tmp/mine" || exit 1
 		make -s reset LAB="$first"
-		cmp "labs/$first/$EDIT.1~" "$tmp/mine" || exit 1
-		! cmp -s "labs/$first/$EDIT" "$tmp/mine"
+		cmp "labs/$first/$lab_edit.1~" "$tmp/mine" || exit 1
+		! cmp -s "labs/$first/$lab_edit" "$tmp/mine"
 	)
 }
 
@@ -78,12 +77,12 @@ grades()
 {
 	mkdir -p "$tmp/sub/alice" "$tmp/sub/bob b"
 	cp "$good" "$tmp/sub/alice/"
-	cp "labs/$first/$EDIT" "$tmp/sub/bob b/"
+	cp "labs/$first/$lab_edit" "$tmp/sub/bob b/"
 	make -s grade LAB="$first" DIR="$tmp/sub" >"$tmp/grade" 2>&1
 	[ $? -eq 1 ] || { cat "$tmp/grade"; return 1; }
 	csv=build/grade/$first-sub/grades.csv
-	grep -qxF "passed,\"$tmp/sub/alice/$EDIT\"" "$csv" &&
-		grep -qxF "failed,\"$tmp/sub/bob b/$EDIT\"" "$csv" || { cat "$csv"; return 1; }
+	grep -qxF "passed,\"$tmp/sub/alice/$lab_edit\"" "$csv" &&
+		grep -qxF "failed,\"$tmp/sub/bob b/$lab_edit\"" "$csv" || { cat "$csv"; return 1; }
 	rm -rf "build/grade/$first-sub"
 }
 

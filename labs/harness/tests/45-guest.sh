@@ -5,22 +5,13 @@
 # suites, and a fallback.c that panics, warns, hangs or loses its tests, as a
 # student's will.
 
-# shellcheck source=tap.sh
-. "$(dirname "$0")/tap.sh"
-# shellcheck source=../../../uml-config/kernel.sh
-. "$top/uml-config/kernel.sh"
-# shellcheck source=../lib/link.sh
-. "$top/labs/harness/lib/link.sh"
-# shellcheck source=../lib/build.sh
-. "$top/labs/harness/lib/build.sh"
+. "${0%/*}/tap.sh"
 
 kernels=$(releases)
 plan $(($(echo "$kernels" | wc -l) * 9))
 
-lab=guest
 config=fast
 work=$tmp
-phases=
 
 # variant NAME: a healthy fallback, in which push first does what stdin says
 variant()
@@ -43,7 +34,7 @@ ends()
 		"/tests/reproducer=$guest_build/01-orphan/reproducer" \
 		"/tests/hostile=$guest_build/hostile"
 	status=0
-	run_guests --guest=healthy --kernel="$tmp/linux" --initrd="$tmp/initrd" \
+	run_guests guest "$src" --guest=healthy --kernel="$tmp/linux" --initrd="$tmp/initrd" \
 		--map="$src=$src" --append=pushdrain.guest=healthy "$@" >"$tmp/report" 2>&1 || status=$?
 	[ "$status" -eq "$want_status" ] && grep -qF -e "$want_words" "$tmp/report" && return 0
 	echo "expected: exit $want_status, and: $want_words"
@@ -61,7 +52,7 @@ kunit_ends()
 	echo @kunit >"$tmp/tests"
 	image "$tmp/initrd" "$tmp/tests"
 	status=0
-	run_guests --guest=kunit --kernel="$tmp/linux" --initrd="$tmp/initrd" \
+	run_guests guest suite.c --guest=kunit --kernel="$tmp/linux" --initrd="$tmp/initrd" \
 		--append=kunit.enable=1 >"$tmp/report" 2>&1 || status=$?
 	[ "$status" -eq "$1" ] && grep -qF -e "$2" "$tmp/report" && return 0
 	echo "expected: exit $1, and: $2"
@@ -109,9 +100,9 @@ E
 mkdir -p build
 for release in $kernels; do
 	build "$release" "$config"
-	build_host
+	build_host runner
 	lab_read 01-orphan
-	build_guest 01-orphan
+	build_lab 01-orphan
 	host_make -C "$top/labs/harness/guest" O="$guest_build" "$guest_build/hostile"
 	compile_program reference/01-orphan/orphan.c "$tmp/orphan"
 

@@ -4,12 +4,7 @@
 # The seam is honest: with the healthy reference behind it, a program sees what
 # it sees on the untouched kernel.  And it does not fail silently.
 
-# shellcheck source=tap.sh
-. "$(dirname "$0")/tap.sh"
-# shellcheck source=../../../uml-config/kernel.sh
-. "$top/uml-config/kernel.sh"
-# shellcheck source=../lib/build.sh
-. "$top/labs/harness/lib/build.sh"
+. "${0%/*}/tap.sh"
 
 kernels=$(releases)
 plan $(($(echo "$kernels" | wc -l) * 5 + 2))
@@ -17,16 +12,15 @@ plan $(($(echo "$kernels" | wc -l) * 5 + 2))
 lab=01-orphan
 lab_read "$lab"
 config=fast
-src=reference/$lab/$EDIT
+src=reference/$lab/$lab_edit
 work=$tmp
-phases=
 
 # scenario KERNEL NAME: lab 01's scenario in the healthy guest, on this kernel;
 # what PID 1 reported goes to NAME.ktap
 scenario()
 {
 	mkdir -p "$tmp/$2"
-	run_guests --guest=healthy --kernel="$1" --initrd="$tmp/initrd" --time=virtual \
+	run_guests "$lab" "$src" --guest=healthy --kernel="$1" --initrd="$tmp/initrd" --time=virtual \
 		--append=pushdrain.guest=healthy || return 1
 	mv "$tmp/log/healthy.ktap" "$tmp/$2.ktap"
 	mv "$tmp/log/healthy.console" "$tmp/$2.console"
@@ -65,16 +59,12 @@ address()
 
 for release in $kernels; do
 	build "$release" "$config"
-	exec 8>"$top/build/.lock"
-	build_host
-	build_guest "$lab"
+	build_host runner
+	build_lab "$lab"
 	upstream "$release" "$tmp/upstream.linux"
 	seam=$(linked_kernel "$top/uml-config/baseline.c")
-	compile_program "$src" "$tmp/${EDIT%.c}"
-	for t in $TESTS; do echo "$t"; done >"$tmp/tests"
-	# shellcheck disable=SC2046
-	image "$tmp/initrd" "$tmp/tests" "/lab/${EDIT%.c}=$tmp/${EDIT%.c}" \
-		$(for t in $TESTS; do echo "/tests/$t=$guest_build/$lab/$t"; done)
+	compile_program "$src" "$tmp/${lab_edit%.c}"
+	lab_image "$lab" "$tmp/initrd" "$tmp/${lab_edit%.c}"
 	try "$release: upstream passes lab 01's healthy scenario" scenario "$tmp/upstream.linux" upstream
 	try "$release: the seam and the healthy fallback do too" scenario "$seam" seam
 	try "$release: and all that was seen is the same" same_as_upstream

@@ -4,15 +4,14 @@
 # Stopped in the middle, and then the same command again: it recovers, and no
 # guest, no half-made tree and no work directory is left.
 
-# shellcheck source=tap.sh
-. "$(dirname "$0")/tap.sh"
+. "${0%/*}/tap.sh"
 
 plan 8
 
 release=$(uml-config/kernel releases | head -n 1)
 last=01-orphan
 lab_read "$last"
-good=reference/$last/$EDIT
+good=reference/$last/$lab_edit
 busy=exercises/bugs/01-hang-busy.c
 
 # start COMMAND...: in a process group of its own, as a terminal does; its

@@ -4,10 +4,8 @@
 # The benchmark runs and prints numbers.  Which numbers is not for a test to say:
 # they depend on the machine and on what else it does.
 
-# shellcheck source=tap.sh
-. "$(dirname "$0")/tap.sh"
+. "${0%/*}/tap.sh"
 
-unset KUNIT EDITS
 kernels=$(uml-config/kernel releases)
 plan $((2 * $(echo "$kernels" | wc -l) + 4))
 

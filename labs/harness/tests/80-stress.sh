@@ -3,8 +3,7 @@
 #
 # A few minutes of the stress program, and that it notices what it is there for.
 
-# shellcheck source=tap.sh
-. "$(dirname "$0")/tap.sh"
+. "${0%/*}/tap.sh"
 
 kernels=$(uml-config/kernel releases)
 plan $(($(echo "$kernels" | wc -l) * 3 + 2))
@@ -12,7 +11,6 @@ plan $(($(echo "$kernels" | wc -l) * 3 + 2))
 reference=reference/06-flush/fallback.c
 RESULTS=$tmp/results
 export RESULTS
-unset SECONDS SEED
 
 # caught KERNEL RULE SOURCE: exit 1, and that was the rule that was broken
 caught()

@@ -4,10 +4,7 @@
 # Timelines: what is recorded is what happens, and what is drawn is what was
 # recorded.
 
-# shellcheck source=tap.sh
-. "$(dirname "$0")/tap.sh"
-# shellcheck source=../../../uml-config/kernel.sh
-. "$top/uml-config/kernel.sh"
+. "${0%/*}/tap.sh"
 
 command -v dot >/dev/null || {
 	plan 1
@@ -21,7 +18,7 @@ others=$(releases | tail -n +2)
 labs=
 for lab in $(lab_names); do
 	lab_read "$lab"
-	[ -z "$TRACE" ] || labs="$labs $lab"
+	[ -z "$lab_trace" ] || labs="$labs $lab"
 done
 
 # of LAB [NAME=VALUE...]: what "make trace" says goes to $tmp/said, what it leaves
@@ -48,7 +45,7 @@ said()
 reference()
 {
 	lab_read "$1"
-	echo "reference/$1/$EDIT"
+	echo "reference/$1/$lab_edit"
 }
 
 # --- what is recorded ---------------------------------------------------------

@@ -3,8 +3,7 @@
 #
 # The drawings: each can be drawn, read without seeing it, and read in the dark.
 
-# shellcheck source=tap.sh
-. "$(dirname "$0")/tap.sh"
+. "${0%/*}/tap.sh"
 
 for tool in dot gvpr; do
 	command -v "$tool" >/dev/null && continue

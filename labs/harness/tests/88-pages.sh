@@ -6,10 +6,7 @@
 #
 # ONLY=pages make test runs this file alone.  It takes a minute or two.
 
-# shellcheck source=tap.sh
-. "$(dirname "$0")/tap.sh"
-
-unset CHECK PAGES
+. "${0%/*}/tap.sh"
 
 # The outputs were made with it.  Another compiler lays out code and stacks in
 # another way, and a call trace and a disassembly show that.
@@ -70,7 +67,7 @@ complete()
 	has "^!\[.*\](../../docs/diagrams/[a-z].*svg)$" || status=1
 	has "^ *<!-- output[,:].* -->$" || status=1
 	[ ! -f "labs/$1/trace.txt" ] || has "^!\[.*\](../../docs/diagrams/timeline-$1.svg)$" || status=1
-	has "^Time: $MINUTES minutes\.$" || status=1
+	has "^Time: $lab_minutes minutes\.$" || status=1
 	return "$status"
 }
 

@@ -3,10 +3,7 @@
 #
 # The book, as it is made, and as somebody sees it who reads it in a browser.
 
-# shellcheck source=tap.sh
-. "$(dirname "$0")/tap.sh"
-# shellcheck source=../lib/packages.sh
-. "$top/labs/harness/lib/packages.sh"
+. "${0%/*}/tap.sh"
 
 plan 17
 

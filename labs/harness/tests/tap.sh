@@ -12,17 +12,16 @@
 # What a failing command printed stands before its result, as "# ..." lines.
 # Each test file has a directory of its own, "$tmp".
 
-set -u
-
-top=$(cd "$(dirname "$0")/../../.." && pwd)
-# shellcheck source=../../../uml-config/lib.sh
-. "$top/uml-config/lib.sh"
-# shellcheck source=../lib/labs.sh
-. "$top/labs/harness/lib/labs.sh"
+# shellcheck source=../lib/prologue.sh
+. "${0%/*}/../lib/prologue.sh"
+set +e
 cd "$top" || exit 2
 
-# A terminal's colours, a caller's lab and a caller's jobs are not for us.
-unset LAB SRC KERNEL CONFIG DIR MAKEFLAGS MAKELEVEL MFLAGS PASSED ONLY
+# What the caller of make test wants is not for us, but the labs.
+# shellcheck disable=SC2034
+labs_wanted=${LABS:-}
+# shellcheck disable=SC2086
+unset $said
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/pushdrain-test.XXXXXX")
 trap 'exit 130' INT
 trap 'exit 143' TERM

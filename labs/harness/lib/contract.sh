@@ -24,7 +24,7 @@ contract_kept()
 	FNR == NR {
 		if (/^ \*\tio_[a-z_]*\t/)
 			contract[$2]
-		if (match($0, /^[a-z].*[ *]io_[a-z_]*\(/)) {
+		if (match($0, /^[a-z].*[ *]_*io_[a-z_]*\(/)) {
 			sub(/\(.*/, "")
 			sub(/.*[ *]/, "")
 			known[$0]

@@ -25,9 +25,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "execution.h"
 #include "explore.h"
 #include "linear.h"
-#include "weak.h"
 
 struct node {
 	int chosen;
@@ -137,17 +137,17 @@ static thread_mask sleepers(const struct node *n, struct node *next)
 	return still;
 }
 
-/* Whose turn is it at a new node?  Who was on stays on, if he can. */
+/* Whose turn is it at a new node?  The last one's, if it can go on. */
 static int choose(const struct node *n, int last)
 {
 	thread_mask mask = n->enabled & ~n->asleep;
-	thread_mask arrivals = mask & ~(MASK(nr_threads) - 1);
+	thread_mask agents = mask & ~(MASK(nr_threads) - 1);
 
 	if (!mask)
 		return -1;
 	/* What is seen at once is easier to follow. */
-	if (model == MODEL_WEAK && arrivals)
-		return first_of(arrivals);
+	if (memory->agents_first && agents)
+		return first_of(agents);
 	if (last >= 0 && (mask & MASK(last)))
 		return last;
 	return first_of(mask);
@@ -156,10 +156,10 @@ static int choose(const struct node *n, int last)
 /*
  * One run: the choices that are given, and then our own.
  *
- * Return: false if it was cut short; @anew: because all has to begin anew.
+ * Return: false if it was cut short; @grew: because the exploration has to start over.
  */
 static bool make_run(const struct explore_options *o, unsigned int given,
-		     bool *anew)
+		     bool *grew)
 {
 	thread_mask asleep = 0, enabled;
 	struct node *n;
@@ -180,11 +180,11 @@ static bool make_run(const struct explore_options *o, unsigned int given,
 			n->todo = o->reduce ? MASK(n->chosen) : enabled;
 			nr_nodes = run.nr + 1;
 		}
-		if (n->chosen < nr_threads || model == MODEL_TSO)
+		if (n->chosen < nr_threads || !memory->agents_first)
 			last = n->chosen;
 		execution_step(n->chosen);
-		*anew = model == MODEL_WEAK && weak_grew();
-		if (*anew)
+		*grew = memory->grew && memory->grew();
+		if (*grew)
 			return false;
 		if (o->reduce && run.nr >= given && !run.failure)
 			reverse_races(run.nr - 1);
@@ -249,15 +249,16 @@ void explore(const struct explore_options *o, struct exploration *x)
 	const clock_t began = clock();
 	thread_mask left;
 	struct node *n;
-	bool anew = false;
+	bool grew = false;
 
 	memset(x, 0, sizeof(*x));
 	nr_nodes = 0;
-	weak_forget();
+	if (memory->forget)
+		memory->forget();
 	overflowed = false;
 	for (;;) {
-		if (!make_run(o, given, &anew)) {
-			if (anew) {
+		if (!make_run(o, given, &grew)) {
+			if (grew) {
 				memset(x, 0, sizeof(*x));
 				nr_nodes = 0;
 				given = 0;

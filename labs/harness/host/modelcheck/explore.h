@@ -5,10 +5,7 @@
 #ifndef MC_EXPLORE_H
 #define MC_EXPLORE_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "execution.h"
+#include "history.h"
 
 /**
  * struct exploration - what came out of it

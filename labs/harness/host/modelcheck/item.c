@@ -53,7 +53,7 @@ void item_callback(struct callback_head *cb)
 	struct item *it = container_of(cb, struct item, req.task_work);
 
 	it->runs++;
-	scenario_may_sleep("a callback is called");
+	shim_might_sleep("a callback is called");
 	if (it->again) {
 		it->again--;
 		item_push(it);

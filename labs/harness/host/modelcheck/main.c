@@ -11,10 +11,10 @@
 #include <string.h>
 
 #include "explore.h"
+#include "models.h"
 #include "places.h"
 #include "report.h"
 #include "trouble.h"
-#include "weak.h"
 #include "world.h"
 
 /* An exploration of a wrong solution need not be complete. */
@@ -59,24 +59,14 @@ static const struct argp_option argp_options[] = {
 	{ 0 }
 };
 
-static const struct {
-	const char *name;
-	const char *text;
-} models[] = {
-	[MODEL_SC] = { "sc", "under sequential consistency" },
-	[MODEL_TSO] = { "tso", "with store buffers (x86-TSO)" },
-	[MODEL_WEAK] = { "weak",
-			 "with reads that need not get the newest value" },
-};
-
 static bool parse_model(const char *name)
 {
-	size_t i;
+	int i;
 
-	for (i = 0; i < sizeof(models) / sizeof(models[0]); i++) {
-		if (strcmp(name, models[i].name))
+	for (i = 0; i < MODELS; i++) {
+		if (strcmp(name, models[i]->name))
 			continue;
-		model = i;
+		memory = models[i];
 		return true;
 	}
 	return false;
@@ -192,8 +182,8 @@ static void show(struct report *r, const struct scenario *s)
 		report_table(r, stdout, prefix, options.source);
 	if (r->nr) {
 		printf("%sagain: ", prefix);
-		if (model != MODEL_SC)
-			printf("MODEL=%s ", models[model].name);
+		if (memory != models[MODEL_SC])
+			printf("MODEL=%s ", memory->name);
 		printf("SCENARIO=%s SCHEDULE=", s->name);
 		schedule_print(r, stdout);
 		putchar('\n');
@@ -220,7 +210,7 @@ static void tell_runs(const struct exploration *x)
 	}
 	printf("      %llu runs", (unsigned long long)x->runs);
 	/* Of arrivals there are too many to count what they stand for. */
-	if (!options.full && model != MODEL_WEAK) {
+	if (!options.full && memory != models[MODEL_WEAK]) {
 		same_is_read = false;
 		explore(&o, &counted);
 		same_is_read = true;
@@ -276,7 +266,6 @@ static int replay(const struct scenario *s)
 {
 	static struct report r;
 
-	weak_follows_all = true;
 	if (schedule_parse(options.schedule, &r)) {
 		fprintf(stderr, "modelcheck: SCHEDULE=%s is no schedule of this scenario: it looks like 0x3.1x4\n",
 			options.schedule);
@@ -297,6 +286,7 @@ int main(int argc, char **argv)
 	unsigned int n = 0, i = 0, count[3] = { 0 };
 	const struct scenario *const *s;
 
+	memory = models[MODEL_SC];
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	argp_parse(&argp, argc, argv, 0, NULL, NULL);
 	trouble_begin();
@@ -323,11 +313,11 @@ int main(int argc, char **argv)
 	}
 	if (!options.ktap && count[VERDICT_REFUTED])
 		printf("\nREFUTED: %u of %u scenarios, %s\n",
-		       count[VERDICT_REFUTED], n, models[model].text);
+		       count[VERDICT_REFUTED], n, memory->text);
 	else if (!options.ktap)
 		printf("\nPROVEN: %u of %u scenarios%s, %s\n",
 		       count[VERDICT_PROVEN], n, count[VERDICT_OPEN] ?
 		       " (the others have too many runs)" : "",
-		       models[model].text);
+		       memory->text);
 	return count[VERDICT_REFUTED] ? 1 : 0;
 }

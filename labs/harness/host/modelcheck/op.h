@@ -14,19 +14,19 @@
  * @OP_READ: reads memory
  * @OP_WRITE: writes memory
  * @OP_RMW: reads and writes memory in one step: cmpxchg, xchg, fetch_add
- * @OP_FREE: gives an object back; from here on nobody may access it
+ * @OP_FREE: frees an object; from here on nobody may access it
  * @OP_LOCK: takes a lock; possible only while it is free
- * @OP_UNLOCK: gives a lock back
+ * @OP_UNLOCK: releases a lock
  * @OP_LOCK_ALL: takes every lock that there may be; possible only while all are
  *	free
- * @OP_UNLOCK_ALL: gives them back
+ * @OP_UNLOCK_ALL: releases them
  * @OP_ENTER: an interrupt begins; the thread it interrupts stands still
  * @OP_EXIT: the interrupt ends, and that thread goes on
  * @OP_IRQS: disables interrupts; until they are enabled none comes on this CPU
  * @OP_FENCE: waits until everything that this thread wrote is in memory
  * @OP_FLUSH: the oldest write in a store buffer gets to memory; made by the
  *	buffer and not by the thread
- * @OP_ARRIVE: a CPU gets to know of a write; see weak.h
+ * @OP_ARRIVE: a CPU gets to know of a write; see weak.c
  */
 enum op_kind {
 	OP_READ,
@@ -51,7 +51,7 @@ enum op_kind {
  * @marked: READ_ONCE(), WRITE_ONCE() or an atomic; otherwise it is a plain
  *	access, which the compiler may tear, repeat or leave out
  * @acquire: what other threads did before their release of @addr is visible
- * @relaxed: but with MODEL_WEAK only if it reads an address
+ * @relaxed: but in weak.c only if it reads an address
  * @full: for OP_RMW: a full barrier, unless it fails
  * @release: what this thread did before is visible to who acquires
  * @wrote: for OP_RMW, once it is done: false for a cmpxchg that failed
@@ -88,13 +88,13 @@ struct op {
 	uintptr_t sp;
 };
 
-/**
- * op_overlap() - do two steps concern the same bytes?
- * @a: the one
- * @b: the other
- *
- * Return: true if there is a byte that both have.
- */
+/** op_accesses() - is it an access to memory? */
+static inline bool op_accesses(const struct op *o)
+{
+	return o->kind == OP_READ || o->kind == OP_WRITE || o->kind == OP_RMW;
+}
+
+/** op_overlap() - is there a byte that both steps concern? */
 static inline bool op_overlap(const struct op *a, const struct op *b)
 {
 	return a->addr < b->addr + b->size && b->addr < a->addr + a->size;
@@ -102,28 +102,30 @@ static inline bool op_overlap(const struct op *a, const struct op *b)
 
 /**
  * op_writes() - may others see a difference?
- * @o: a step; an %OP_RMW must have been made
  *
- * Return: true for what changes memory, and for %OP_FREE, %OP_LOCK and
- * %OP_UNLOCK; false for a read-modify-write that has left memory as it was.
+ * An %OP_RMW must have been made: one that has left memory as it was does not
+ * write. %OP_FREE, %OP_LOCK and %OP_UNLOCK do.
  */
 static inline bool op_writes(const struct op *o)
 {
 	switch (o->kind) {
 	case OP_RMW:
 		return o->wrote && !o->same;
-	case OP_READ:
-	case OP_FENCE:
-	case OP_LOCK_ALL:
-	case OP_UNLOCK_ALL:
-	case OP_ENTER:
-	case OP_EXIT:
-	case OP_IRQS:
-	case OP_ARRIVE:
-		return false;
-	default:
+	case OP_WRITE:
+	case OP_FLUSH:
+	case OP_FREE:
+	case OP_LOCK:
+	case OP_UNLOCK:
 		return true;
+	default:
+		return false;
 	}
+}
+
+/** op_conflict() - do they concern the same bytes, and one of them writes? */
+static inline bool op_conflict(const struct op *a, const struct op *b)
+{
+	return op_overlap(a, b) && (op_writes(a) || op_writes(b));
 }
 
 #endif

@@ -15,9 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "objects.h"
 #include "places.h"
 #include "report.h"
-#include "world.h"
 
 #define CELL_MAX	200
 #define LIST_MAX	160
@@ -48,9 +48,8 @@ static bool concerns_others(unsigned int i)
 		return true;
 	for (j = 0; j < run.nr; j++) {
 		t = &run.steps[j];
-		if (t->thread != s->thread && op_overlap(&t->op, &s->op) &&
-		    t->op.kind != OP_FREE && t->op.kind != OP_ARRIVE &&
-		    (op_writes(&t->op) || op_writes(&s->op)))
+		if (t->thread != s->thread && t->op.kind != OP_FREE &&
+		    t->op.kind != OP_ARRIVE && op_conflict(&t->op, &s->op))
 			return true;
 	}
 	return false;
@@ -64,9 +63,9 @@ static void describe(const struct step *s, char *buf, size_t size)
 
 	if (place_of(o->ip)->line)
 		snprintf(line, sizeof(line), "%u ", place_of(o->ip)->line);
-	world_name(o->addr, where, sizeof(where));
-	world_value(o->value, value, sizeof(value));
-	world_value(o->old, old, sizeof(old));
+	object_name(o->addr, where, sizeof(where));
+	object_value(o->value, value, sizeof(value));
+	object_value(o->old, old, sizeof(old));
 	switch (o->kind) {
 	case OP_READ:
 		snprintf(buf, size, "%sreads %s: %s%s%s%s", line, where, value,
@@ -86,7 +85,7 @@ static void describe(const struct step *s, char *buf, size_t size)
 				 where, old);
 		break;
 	case OP_FREE:
-		world_value(o->addr, value, sizeof(value));
+		object_value(o->addr, value, sizeof(value));
 		snprintf(buf, size, "%s runs, and is freed", value);
 		break;
 	case OP_LOCK:
@@ -167,7 +166,7 @@ void report_describe(struct report *r)
 	execution_begin();
 	for (i = 0; i < r->nr && !run.failure; i++) {
 		execution_step(r->choices[i]);
-		world_list(rows[i].list, sizeof(rows[i].list));
+		objects_list(rows[i].list, sizeof(rows[i].list));
 	}
 	if (!run.failure && !execution_enabled())
 		execution_end();

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "execution.h"
 #include "explore.h"
 
 /**

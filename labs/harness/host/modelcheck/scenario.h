@@ -81,12 +81,6 @@ void scenario_lock(void);
 void scenario_unlock(void);
 
 /**
- * scenario_may_sleep() - fail if the running thread must not sleep
- * @who: who wants to, for the message
- */
-void scenario_may_sleep(const char *who);
-
-/**
  * scenario_free() - an object is given back: nobody may access it from now on
  * @addr: where it is
  * @size: how many bytes

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "report.h"
-#include "weak.h"
 
 /* For each thread, how many of its steps the failure needs. */
 static void needed_steps(unsigned int *needed)
@@ -136,11 +135,11 @@ static void print_choice(unsigned int id, FILE *f)
 {
 	struct op op;
 
-	if (model != MODEL_WEAK || id < (unsigned int)nr_threads) {
+	if (!memory->location || id < (unsigned int)nr_threads) {
 		fprintf(f, "%u", id);
 		return;
 	}
-	op = weak_location(id - nr_threads);
+	op = memory->location(id - nr_threads);
 	fprintf(f, "%d@%lx+%zu", execution_owner(id), (unsigned long)op.addr,
 		op.size);
 }
@@ -164,19 +163,19 @@ void schedule_print(const struct report *r, FILE *f)
 static long parse_choice(const char *s, char **end)
 {
 	unsigned long cpu = strtoul(s, end, 10), addr, size;
-	int pair;
+	int agent;
 
 	if (*end == s || **end != '@')
 		return *end != s && cpu < IDS_MAX ? (long)cpu : -1;
 	addr = strtoul(*end + 1, end, 16);
-	if (model != MODEL_WEAK || cpu >= (unsigned long)nr_threads ||
+	if (!memory->agent_at || cpu >= (unsigned long)nr_threads ||
 	    **end != '+')
 		return -1;
 	size = strtoul(*end + 1, end, 10);
 	if (!size || size > sizeof(uint64_t))
 		return -1;
-	pair = weak_pair(cpu, addr, size);
-	return pair < 0 ? -1 : nr_threads + pair;
+	agent = memory->agent_at(cpu, addr, size);
+	return agent < 0 ? -1 : nr_threads + agent;
 }
 
 int schedule_parse(const char *s, struct report *r)
@@ -186,6 +185,8 @@ int schedule_parse(const char *s, struct report *r)
 	long id;
 
 	r->nr = 0;
+	if (memory->replay)
+		memory->replay();
 	for (;;) {
 		id = parse_choice(s, &end);
 		if (id < 0 || *end != 'x')

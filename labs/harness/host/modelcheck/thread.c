@@ -92,6 +92,8 @@ void thread_begin(int id)
 	if (!places[id].made)
 		make_place(id);
 	threads[id].ended = false;
+	threads[id].irqs_off = false;
+	threads[id].atomic = 0;
 	go(id, places[id].bottom);
 }
 
@@ -153,4 +155,17 @@ int thread_overflowed(uintptr_t addr)
 	if (!thread_on_stack(addr) || offset % PLACE_SIZE >= GUARD_SIZE)
 		return -1;
 	return offset / PLACE_SIZE;
+}
+
+int thread_cpu(int id)
+{
+	while (threads[id].interrupts >= 0)
+		id = threads[id].interrupts;
+	return id;
+}
+
+bool thread_same_cpu(int a, int b)
+{
+	return a < nr_threads && b < nr_threads &&
+	       thread_cpu(a) == thread_cpu(b);
 }

@@ -25,6 +25,8 @@
  * @interrupts: the thread whose CPU it interrupts; -1 for a task
  * @next: what it is about to do; valid unless @ended
  * @ended: @fn has returned
+ * @irqs_off: it has disabled interrupts
+ * @atomic: how often it has entered where nobody may sleep
  */
 struct thread {
 	const char *name;
@@ -33,6 +35,8 @@ struct thread {
 	int interrupts;
 	struct op next;
 	bool ended;
+	bool irqs_off;
+	int atomic;
 };
 
 /**
@@ -107,6 +111,12 @@ int thread_overflowed(uintptr_t addr);
  * student's, or the scenario's; elsewhere it is the checker's own.
  */
 bool thread_any(void);
+
+/** thread_cpu() - on whose CPU is it? Of an interrupt, the thread it interrupts */
+int thread_cpu(int id);
+
+/** thread_same_cpu() - are both threads, and on one CPU? */
+bool thread_same_cpu(int a, int b);
 
 /* Those of the scenario. Behind all of them thread_alone() has its place. */
 extern struct thread threads[];

@@ -43,13 +43,13 @@ static void crashed(int sig, siginfo_t *info, void *context)
 		return;
 	}
 	if (sig == SIGSEGV && thread_overflowed(addr) >= 0)
-		execution_fail(FAIL_STACK, "it calls itself until its stack is full");
+		run_fail(FAIL_STACK, "it calls itself until its stack is full");
 	else if (sig == SIGSEGV && addr < 4096 && info->si_code != SI_KERNEL)
-		execution_fail(FAIL_CRASH, "it follows a NULL pointer");
+		run_fail(FAIL_CRASH, "it follows a NULL pointer");
 	else if (sig == SIGSEGV)
-		execution_fail(FAIL_CRASH, "it follows a pointer that leads nowhere");
+		run_fail(FAIL_CRASH, "it follows a pointer that leads nowhere");
 	else
-		execution_fail(FAIL_CRASH, "it crashes: %s", strsignal(sig));
+		run_fail(FAIL_CRASH, "it crashes: %s", strsignal(sig));
 	run.ip = trying_ip ? trying_ip : place(context);
 	trying_ip = 0;
 	thread_abandon();
@@ -62,7 +62,7 @@ static void ticked(int sig, siginfo_t *info, void *context)
 	(void)sig;
 	(void)info;
 	if (thread_any() && last == execution_steps()) {
-		execution_fail(FAIL_LOOP, "it computes for ever, without an access to memory that others see");
+		run_fail(FAIL_LOOP, "it computes for ever, without an access to memory that others see");
 		run.ip = place(context);
 		thread_abandon();
 	}

@@ -10,7 +10,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "execution.h"
 #include "thread.h"
 #include "tsan.h"
 

@@ -46,8 +46,9 @@
  */
 #include <string.h>
 
+#include "objects.h"
+#include "thread.h"
 #include "weak.h"
-#include "world.h"
 
 #define LOCATIONS_MAX	48
 #define VALUES_MAX	128	/* of a location, in a run */
@@ -80,7 +81,14 @@ static bool is_pair[THREADS_MAX][LOCATIONS_MAX];
 
 static bool grew;
 
-bool weak_follows_all;
+/*
+ * Every location may be read late, known or not: another process has explored,
+ * and knew its pairs.
+ */
+static bool follows_all;
+
+/* What memory has while a thread reads an older value. */
+static uint64_t newest;
 
 /* The values of a location in this run. The first one was there before. */
 static struct {
@@ -113,7 +121,7 @@ static struct {
 static unsigned int nr_locks;
 static struct view all_locks;
 
-void weak_forget(void)
+static void weak_forget(void)
 {
 	nr_locations = 0;
 	nr_pairs = 0;
@@ -121,7 +129,7 @@ void weak_forget(void)
 	grew = false;
 }
 
-void weak_begin(void)
+static void weak_begin(void)
 {
 	int i;
 
@@ -144,7 +152,7 @@ void weak_begin(void)
 	nr_locks = 0;
 }
 
-bool weak_grew(void)
+static bool weak_grew(void)
 {
 	bool was = grew;
 
@@ -154,18 +162,12 @@ bool weak_grew(void)
 
 /* --- locations and pairs -------------------------------------------------- */
 
-static bool is_access(const struct op *op)
-{
-	return op->kind == OP_READ || op->kind == OP_WRITE ||
-	       op->kind == OP_RMW;
-}
-
 /* The location of an access, or -1 if there is none for it. */
 static int location_of(const struct op *op)
 {
 	int i;
 
-	if (!is_access(op))
+	if (!op_accesses(op))
 		return -1;
 	for (i = 0; i < nr_locations; i++)
 		if (locations[i].addr == op->addr &&
@@ -220,7 +222,7 @@ static void learn(int cpu, const struct op *op)
 	struct location *l;
 	int i;
 
-	if (!is_access(op))
+	if (!op_accesses(op))
 		return;
 	l = add_location(op->addr, op->size);
 	if (!l)
@@ -236,20 +238,32 @@ static void learn(int cpu, const struct op *op)
 
 static bool follows(int cpu, int location)
 {
-	return location >= 0 && (weak_follows_all || is_pair[cpu][location]);
+	return location >= 0 && (follows_all || is_pair[cpu][location]);
 }
 
-bool weak_follows(int cpu, const struct op *op)
+static bool weak_arrives(int id, const struct op *op)
 {
-	return follows(cpu, location_of(op));
+	return follows(thread_cpu(id), location_of(op));
 }
 
-int weak_pairs(void)
+static int weak_agents(void)
 {
 	return nr_pairs;
 }
 
-int weak_pair(int cpu, uintptr_t addr, size_t size)
+static int weak_owner(int pair)
+{
+	return pairs[pair].cpu;
+}
+
+static struct op weak_location(int pair)
+{
+	const struct location *l = &locations[pairs[pair].location];
+
+	return (struct op) { .addr = l->addr, .size = l->size };
+}
+
+static int weak_agent_at(int cpu, uintptr_t addr, size_t size)
 {
 	const struct location *l = add_location(addr, size);
 	int i;
@@ -263,28 +277,22 @@ int weak_pair(int cpu, uintptr_t addr, size_t size)
 	return -1;
 }
 
-int weak_cpu(int pair)
+static void weak_replay(void)
 {
-	return pairs[pair].cpu;
-}
-
-struct op weak_location(int pair)
-{
-	const struct location *l = &locations[pairs[pair].location];
-
-	return (struct op) { .addr = l->addr, .size = l->size };
+	follows_all = true;
 }
 
 /* --- arrivals ------------------------------------------------------------- */
 
-bool weak_can_arrive(int pair)
+static bool weak_can_step(int pair)
 {
 	int l = pairs[pair].location;
 
 	return cpus[pairs[pair].cpu].arrived[l] < written[l].last;
 }
 
-struct op weak_arrival(int pair)
+/* It brings the next value; there may be newer ones. None is left out. */
+static struct op weak_pending(int pair)
 {
 	int l = pairs[pair].location;
 	unsigned int next = cpus[pairs[pair].cpu].arrived[l] + 1;
@@ -298,7 +306,7 @@ struct op weak_arrival(int pair)
 	};
 }
 
-void weak_arrive(int pair, struct clock *clock)
+static void weak_step(int pair, struct clock *clock)
 {
 	int l = pairs[pair].location;
 	struct cpu *c = &cpus[pairs[pair].cpu];
@@ -314,8 +322,13 @@ static bool writes_location(const struct op *op, int l)
 	return op->kind != OP_READ && l == location_of(op);
 }
 
-bool weak_waits(int cpu, const struct op *next)
+/*
+ * For what is in its CPU's view and has not come; and before a write, for older
+ * values of that location.
+ */
+static bool weak_waits(int id, const struct op *next)
 {
+	int cpu = thread_cpu(id);
 	unsigned int arrived;
 	int l;
 
@@ -342,7 +355,8 @@ static void waited_until(struct cpu *c, int l, unsigned int until,
 	}
 }
 
-void weak_waited_for_view(int cpu, struct clock *clock)
+/* A thread goes on: what it waited for comes before its step. */
+static void waited_for_view(int cpu, struct clock *clock)
 {
 	struct cpu *c = &cpus[cpu];
 	int l;
@@ -352,12 +366,16 @@ void weak_waited_for_view(int cpu, struct clock *clock)
 			waited_until(c, l, c->view.at[l], clock);
 }
 
-void weak_waited_to_write(int cpu, const struct op *op, struct clock *clock)
+/*
+ * And so does what it waited for because of where it writes; but only in this
+ * run: it might have been made before what has arrived was written.
+ */
+static void weak_order(int id, const struct op *op, struct clock *before)
 {
-	int l = location_of(op);
+	int cpu = thread_cpu(id), l = location_of(op);
 
 	if (follows(cpu, l) && writes_location(op, l))
-		waited_until(&cpus[cpu], l, written[l].last, clock);
+		waited_until(&cpus[cpu], l, written[l].last, &before[id]);
 }
 
 /* --- what a thread reads -------------------------------------------------- */
@@ -368,24 +386,50 @@ static unsigned int seen(int cpu, int l)
 	return follows(cpu, l) ? cpus[cpu].arrived[l] : written[l].last;
 }
 
-bool weak_reads_old(int cpu, const struct op *op, uint64_t *value)
+/* A value that others have overwritten; NULL if it reads what memory has. */
+static const struct value *old_value(int id, const struct op *op)
 {
-	int l = location_of(op);
+	int l = location_of(op), cpu = thread_cpu(id);
 
 	if (op->kind != OP_READ || l < 0 || seen(cpu, l) == written[l].last)
-		return false;
-	*value = written[l].values[seen(cpu, l)].value;
-	return true;
+		return NULL;
+	return &written[l].values[seen(cpu, l)];
 }
 
-bool weak_released(int cpu, const struct op *op, const struct clock **clock)
+/* What is to be read has been overwritten: put it there, for this step. */
+static void weak_prepare(int id, struct op *op, struct clock *before)
 {
-	int l = location_of(op);
 	const struct value *v;
 
-	if (op->kind != OP_READ || l < 0 || seen(cpu, l) == written[l].last)
+	waited_for_view(thread_cpu(id), &before[id]);
+	v = old_value(id, op);
+	op->old_value = v;
+	if (!v)
+		return;
+	newest = 0;
+	memcpy(&newest, (void *)op->addr, op->size);
+	memcpy((void *)op->addr, &v->value, op->size);
+}
+
+static void weak_finish(int id, struct op *op, struct clock *before)
+{
+	(void)id;
+	(void)before;
+	/* Others can tell by what is attached to the value. */
+	op->same = false;
+	if (!op->old_value)
+		return;
+	op->old = newest;
+	memcpy((void *)op->addr, &newest, op->size);
+}
+
+static bool weak_released(int id, const struct op *op,
+			  const struct clock **clock)
+{
+	const struct value *v = old_value(id, op);
+
+	if (!v)
 		return false;
-	v = &written[l].values[seen(cpu, l)];
 	*clock = v->releases ? &v->released : NULL;
 	return true;
 }
@@ -401,14 +445,20 @@ static void view_join(struct view *to, const struct view *from)
 			to->at[l] = from->at[l];
 }
 
-bool weak_may_be_barrier(const struct op *op)
+/*
+ * Two of these are in one order for all CPUs.  A cmpxchg() that fails is none,
+ * but is taken for one: whether it fails may depend on what has nothing to do
+ * with the other barrier, and for explore.c two steps are dependent or not
+ * whatever third came before them.
+ */
+static bool may_be_barrier(const struct op *op)
 {
 	return op->kind == OP_FENCE || (op->kind == OP_RMW && op->full);
 }
 
 static bool is_barrier(const struct op *op)
 {
-	return weak_may_be_barrier(op) &&
+	return may_be_barrier(op) &&
 	       (op->kind == OP_FENCE || op->wrote);
 }
 
@@ -428,7 +478,7 @@ static bool acquires(const struct op *op)
 	/* A cmpxchg that fails orders nothing. */
 	if (op->acquire && !op->relaxed && (op->kind == OP_READ || op->wrote))
 		return true;
-	return op->size == sizeof(void *) && world_is_memory(read);
+	return op->size == sizeof(void *) && object_is_static(read);
 }
 
 static void note_read(struct cpu *c, const struct op *op, int l, unsigned int n)
@@ -516,11 +566,12 @@ static void note_lock(struct cpu *c, const struct op *op)
 	}
 }
 
-void weak_step(int cpu, const struct step *s, const struct clock *released)
+static void weak_note(int id, const struct step *s,
+		      const struct clock *released)
 {
+	int cpu = thread_cpu(id), l;
 	struct cpu *c = &cpus[cpu];
 	const struct op *op = &s->op;
-	int l;
 
 	learn(cpu, op);
 	l = location_of(op);
@@ -545,17 +596,73 @@ void weak_step(int cpu, const struct step *s, const struct clock *released)
 	c->wmb_after_rmb = false;
 }
 
-/*
- * The step that the thread has made before is not noted yet, so this cannot be
- * done now.
- */
-void weak_rmb(int cpu)
+static void weak_rmb(int id)
 {
-	cpus[cpu].rmb = true;
+	cpus[thread_cpu(id)].rmb = true;
 }
 
-void weak_wmb(int cpu)
+static void weak_wmb(int id)
 {
-	cpus[cpu].wmb = true;
-	cpus[cpu].wmb_after_rmb = cpus[cpu].rmb;
+	struct cpu *c = &cpus[thread_cpu(id)];
+
+	c->wmb = true;
+	c->wmb_after_rmb = c->rmb;
 }
+
+/* --- dependence ----------------------------------------------------------- */
+
+/* Is this a read, and does it know of what @b writes by arrivals only? */
+static bool reads_late(int ta, const struct op *a, int tb, const struct op *b)
+{
+	return a->kind == OP_READ && !thread_same_cpu(ta, tb) &&
+	       (b->kind == OP_WRITE || b->kind == OP_RMW) &&
+	       weak_arrives(ta, a);
+}
+
+/* Does a value arrive that a thread reads? */
+static bool reads_arrival(int ta, const struct op *a, int tb,
+			  const struct op *b)
+{
+	return a->kind == OP_READ && b->kind == OP_ARRIVE &&
+	       thread_cpu(ta) == pairs[tb - nr_threads].cpu && op_overlap(a, b);
+}
+
+static bool weak_dependent(int ta, const struct op *a, int tb,
+			   const struct op *b)
+{
+	if (a->kind == OP_ARRIVE || b->kind == OP_ARRIVE)
+		return reads_arrival(ta, a, tb, b) ||
+		       reads_arrival(tb, b, ta, a);
+	if (may_be_barrier(a) && may_be_barrier(b))
+		return true;
+	if (reads_late(ta, a, tb, b) || reads_late(tb, b, ta, a))
+		return false;
+	return op_conflict(a, b);
+}
+
+const struct memory_model weak_model = {
+	.name = "weak",
+	.text = "with reads that need not get the newest value",
+	.agents_first = true,
+	.forget = weak_forget,
+	.begin = weak_begin,
+	.grew = weak_grew,
+	.agents = weak_agents,
+	.owner = weak_owner,
+	.can_step = weak_can_step,
+	.pending = weak_pending,
+	.step = weak_step,
+	.waits = weak_waits,
+	.prepare = weak_prepare,
+	.finish = weak_finish,
+	.order = weak_order,
+	.released = weak_released,
+	.note = weak_note,
+	.dependent = weak_dependent,
+	.arrives = weak_arrives,
+	.wmb = weak_wmb,
+	.rmb = weak_rmb,
+	.location = weak_location,
+	.agent_at = weak_agent_at,
+	.replay = weak_replay,
+};

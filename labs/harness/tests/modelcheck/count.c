@@ -15,7 +15,7 @@ static long double factorial(unsigned int n)
 }
 
 /* How often is what, in one line of output and one verdict. */
-static void counts(const struct program *p, enum memory_model m,
+static void counts(const struct program *p, enum model m,
 		   long double ways, uint64_t classes)
 {
 	static struct outcome reduced, full;
@@ -73,7 +73,7 @@ static void writes(unsigned int n, unsigned int k, bool same)
 /* A few more, counted by hand. */
 static const struct {
 	struct program p;
-	enum memory_model model;
+	enum model model;
 	long double ways;
 	uint64_t classes;
 } known[] = {

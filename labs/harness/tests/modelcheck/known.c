@@ -15,7 +15,7 @@
 /* Each of these has far fewer runs; an error in the checker may have more. */
 #define RUNS_MAX	50000
 
-static void judge(const struct known *k, enum memory_model m)
+static void judge(const struct known *k, enum model m)
 {
 	const enum failure expected = m == MODEL_SC ? k->sc :
 				      m == MODEL_TSO ? k->tso : k->weak;
@@ -27,7 +27,7 @@ static void judge(const struct known *k, enum memory_model m)
 	static struct exploration x;
 	bool right;
 
-	model = m;
+	memory = models[m];
 	world_use(&k->s);
 	explore(&options, &x);
 	if (expected == FAIL_NONE)

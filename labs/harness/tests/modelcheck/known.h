@@ -5,7 +5,7 @@
 #ifndef MC_TEST_KNOWN_H
 #define MC_TEST_KNOWN_H
 
-#include "execution.h"
+#include "models.h"
 #include "scenario.h"
 
 /**

@@ -265,7 +265,7 @@ static bool is_there(const struct litmus *l, const struct endings *e)
 	return false;
 }
 
-static void judge(const struct litmus *l, enum memory_model m,
+static void judge(const struct litmus *l, enum model m,
 		  enum allowed expected)
 {
 	static struct outcome checker, states;

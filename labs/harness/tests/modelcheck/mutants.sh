@@ -30,27 +30,27 @@ explore.c s/if (left)\$/if (left \& (left - 1))/
 a run may begin with what must come later
 explore.c s/if (i != last && ordered(j, i))/if (i != last \&\& false)/
 a cmpxchg that wrote is like one that did not
-execution.c s/s->op.wrote = rmw_wrote;/s->op.wrote = false;/
+execution.c s/op->wrote = rmw_wrote;/op->wrote = false;/
 an interrupt does not stop whom it interrupts
 execution.c s/if (t->ended || is_interrupted(id))/if (t->ended)/
 an interrupt comes though it is disabled
-execution.c s/return !irqs_off\[id\] && /return /
+execution.c s/return !threads\[id\].irqs_off && /return /
 the step that unlocks is turned, not the one that locks
 execution.c s/out = s->op.kind == OP_EXIT ||.*/out = s->op.kind == OP_EXIT;/
 reading one's own store buffer concerns nobody
-execution.c s/return reads_buffer(ta, a, tb, b) ||.*/return false;/
+tso.c s/return reads_buffer(ta, a, tb, b) ||.*/return false;/
 a store buffer is last in, first out
-execution.c s/memcpy((void \*)op->addr, &op->value, op->size);/*op = buffers[i].ops[buffers[i].nr - 1]; &/
+tso.c s/memcpy((void \*)op->addr, &op->value, op->size);/b->writes[0].op = b->writes[b->nr - 1].op; &/
 a barrier does not empty the store buffer
-execution.c s/op->kind != OP_IRQS) ||/op->kind != OP_IRQS \&\& op->kind != OP_FENCE) ||/
+tso.c s/op->kind != OP_IRQS) ||/op->kind != OP_IRQS \&\& op->kind != OP_FENCE) ||/
 who waits when a run is cut short has no race
 explore.c s/^\(\t*\)reverse_waits();/\1;/
 a failed run's failure is not counted
 explore.c s/x->failures |= 1u << run.failure;/;/
 two plain accesses are no data race
-execution.c s/(t->op.marked && s->op.marked)/(t->op.marked == s->op.marked)/
+sync.c s/(t->op.marked && s->op.marked)/(t->op.marked == s->op.marked)/
 WRITE_ONCE() releases
-execution.c s/^	if (op->release)\$/	if (op->release || op->marked)/
+sync.c s/^	if (op->release)\$/	if (op->release || op->marked)/
 an acquire gets nothing
 weak.c s/view_join(acquires(op) ?/view_join(false ?/
 every read acquires
@@ -66,9 +66,9 @@ weak.c s/if (arrived < cpus\[cpu\].view.at\[l\] ||/if (/
 a full barrier is between its own CPU and memory
 weak.c s/view_join(&c->view, &barriers);/;/
 barriers are in no order
-execution.c s/if (weak_may_be_barrier(a) && weak_may_be_barrier(b))/if (false)/
+weak.c s/if (may_be_barrier(a) && may_be_barrier(b))/if (false)/
 that a value arrives is no race with a read
-execution.c s/return a->kind == OP_READ && b->kind == OP_ARRIVE &&/return false \&\&/
+weak.c s/return a->kind == OP_READ && b->kind == OP_ARRIVE &&/return false \&\&/
 an atomic does not hand on what was attached
 weak.c s/if (s->op.kind == OP_RMW)/if (false)/
 an address that was read orders nothing
@@ -76,7 +76,7 @@ weak.c s/return op->size == sizeof(void \*) &&/return false \&\&/
 an unlock is no release
 weak.c s/view_join(lock_view(op->addr), &c->view);/;/
 where a write is to go decides when others were made
-execution.c s/^		weak_waited_for_view(cpu_of(id), &before\[id\]);/&\n		weak_waited_to_write(cpu_of(id), \&s->op, \&before[id]);/
+weak.c s/^	waited_for_view(thread_cpu(id), &before\[id\]);/&\n	weak_order(id, op, before);/
 what is freed may be read
 execution.c s/^	judge_freed(s);/	if (s->op.kind != OP_READ) judge_freed(s);/"
 

@@ -7,7 +7,7 @@
 
 #include "program.h"
 
-const char *model_text(enum memory_model m)
+const char *model_text(enum model m)
 {
 	switch (m) {
 	case MODEL_TSO:

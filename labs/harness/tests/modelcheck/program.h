@@ -15,7 +15,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "execution.h"
+#include "models.h"
 
 #define VARS	4	/* shared variables; all are 0 in the beginning */
 #define LOCKS	2
@@ -166,11 +166,11 @@ bool endings_same(const struct endings *a, const struct endings *b);
  * Knows nothing of data races. With MODEL_WEAK, @ways means nothing: here there
  * are no arrivals, but a read has a choice.
  */
-void states_try(const struct program *p, enum memory_model m,
+void states_try(const struct program *p, enum model m,
 		struct outcome *o);
 
 /** model_text() - "in order", or what it is */
-const char *model_text(enum memory_model m);
+const char *model_text(enum model m);
 
 /**
  * struct how - how the checker is to try it
@@ -180,7 +180,7 @@ const char *model_text(enum memory_model m);
  * @runs_max: so many runs and no more, 0 for all
  */
 struct how {
-	enum memory_model model;
+	enum model model;
 	bool full;
 	bool exact;
 	uint64_t runs_max;

@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "execution.h"
+#include "history.h"
 #include "program.h"
 #include "tap.h"
 
@@ -275,7 +275,7 @@ static bool agree_with_full(const struct program *p, const struct how *how)
 	return true;
 }
 
-static bool try(const struct program *p, enum memory_model m)
+static bool try(const struct program *p, enum model m)
 {
 	struct how how = { .model = m, .runs_max = RUNS_MAX };
 	int exact;
@@ -332,7 +332,7 @@ static void remove_act(struct task *t, int i)
 }
 
 /* Leave out what the difference does not need, and show what is left. */
-static void shrink(struct program *p, enum memory_model m)
+static void shrink(struct program *p, enum model m)
 {
 	struct program less;
 	int t, i, j;
@@ -378,10 +378,10 @@ static bool among(const struct endings *some, const struct endings *all)
 /* What can happen in order can happen on x86, and so on. */
 static bool models_are_nested(const struct program *p)
 {
-	static struct outcome of[MODEL_WEAK + 1];
+	static struct outcome of[MODELS];
 	unsigned int m;
 
-	for (m = MODEL_SC; m <= MODEL_WEAK; m++) {
+	for (m = MODEL_SC; m < MODELS; m++) {
 		states_try(p, m, &of[m]);
 		if (!of[m].complete || of[m].endings.full || of[m].failures)
 			return true;
@@ -417,7 +417,7 @@ int main(int argc, char **argv)
 	if (argc > 1)
 		lot = strtoull(argv[1], NULL, 0) | 1;
 	for (k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
-		for (i = MODEL_SC; i <= MODEL_WEAK; i++) {
+		for (i = MODEL_SC; i < MODELS; i++) {
 			bad = 0;
 			for (n = 0; n < kinds[k].programs && bad < 3; n++) {
 				draw_program(&kinds[k], &p);

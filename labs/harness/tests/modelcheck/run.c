@@ -185,7 +185,7 @@ void checker_try(const struct program *p, const struct how *how,
 	memset(o, 0, sizeof(*o));
 	program = p;
 	endings = &o->endings;
-	model = how->model;
+	memory = models[how->model];
 	same_is_read = !how->exact;
 	world_use(&s);
 	explore(&options, &x);

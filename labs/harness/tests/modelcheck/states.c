@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "execution.h"
+#include "history.h"
 #include "program.h"
 
 #define BUFFERED	8
@@ -487,7 +487,7 @@ static long double explore_from(const struct state *s)
 	return e->ways = ways;
 }
 
-void states_try(const struct program *p, enum memory_model m,
+void states_try(const struct program *p, enum model m,
 		struct outcome *o)
 {
 	struct state first;

@@ -129,7 +129,7 @@ typedef struct { int counter; } atomic_t;
 /* --- complaints ----------------------------------------------------------- */
 
 void shim_warn(const char *what);
-void shim_might_sleep(const char *who);
+void shim_might_sleep(const char *who);	/* fails if one must not here */
 
 #define WARN_ON(x) ({							\
 	bool __warn = !!(x);						\

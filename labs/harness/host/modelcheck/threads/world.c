@@ -65,7 +65,7 @@ void shim_spin_unlock(void *lock)
 
 void shim_mutex_lock(void *lock)
 {
-	scenario_may_sleep("mutex_lock()");
+	shim_might_sleep("mutex_lock()");
 	pthread_rwlock_rdlock(&all);
 	pthread_mutex_lock(mutex_of(lock));
 }
@@ -84,16 +84,6 @@ void scenario_lock(void)
 void scenario_unlock(void)
 {
 	pthread_rwlock_unlock(&all);
-}
-
-void scenario_may_sleep(const char *who)
-{
-	if (spins)
-		scenario_fail("%s with a spinlock held", who);
-	else if (irqs_off)
-		scenario_fail("%s with interrupts disabled", who);
-	else if (atomic_depth)
-		scenario_fail("%s where nobody may sleep", who);
 }
 
 void scenario_object(const char *name, void *addr, size_t size)
@@ -149,13 +139,18 @@ void shim_atomic(int by)
 
 void shim_might_sleep(const char *who)
 {
-	scenario_may_sleep(who);
+	if (spins)
+		scenario_fail("%s with a spinlock held", who);
+	else if (irqs_off)
+		scenario_fail("%s with interrupts disabled", who);
+	else if (atomic_depth)
+		scenario_fail("%s where nobody may sleep", who);
 }
 
 void *shim_alloc(size_t size, gfp_t gfp)
 {
 	if (gfp == GFP_KERNEL)
-		scenario_may_sleep("kmalloc() with GFP_KERNEL");
+		shim_might_sleep("kmalloc() with GFP_KERNEL");
 	return calloc(1, size);
 }
 

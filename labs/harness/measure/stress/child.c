@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a child does, see stress.h.
+ * What a child does, see child.h.
  *
  * A child does not throw dice, and says nothing on stdout: what there is to say
  * about it, it says to the parent.
@@ -15,8 +15,8 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "clock.h"
-#include "stress.h"
 
 /* A request reads so much, and so much is written for it. */
 #define DATA		"hello"

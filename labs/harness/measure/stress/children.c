@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The parent's children, see parent.h: start them, stop and kill them, and
- * see what they leave behind when they are gone.
+ * The parent's children, start them, stop and kill them, and see
+ * what they leave behind when they are gone.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -14,10 +14,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "children.h"
 #include "clock.h"
-#include "parent.h"
 #include "orphan.h"
 #include "proc.h"
+#include "rules.h"
+
+#define MAX_CHILDREN	64	/* at a time */
 
 /* So long a child may take longer than its script says. */
 #define LATE_MS		5000
@@ -35,7 +38,6 @@ struct child {
 
 static struct child children[MAX_CHILDREN];
 static struct said *said;	/* by the same index */
-static uint32_t newest;
 static unsigned int counts[ENDINGS];
 
 int children_open(void)
@@ -45,28 +47,15 @@ int children_open(void)
 	return said == MAP_FAILED ? errno : 0;
 }
 
-uint32_t newest_child(void)
+uint32_t oldest_child(void)
 {
-	return newest;
-}
-
-bool children_gone(uint32_t number)
-{
+	uint32_t oldest = UINT32_MAX;
 	unsigned int i;
 
 	for (i = 0; i < MAX_CHILDREN; i++)
-		if (children[i].pid && children[i].script.number <= number)
-			return false;
-	return true;
-}
-
-unsigned int children_left(void)
-{
-	unsigned int i, n = 0;
-
-	for (i = 0; i < MAX_CHILDREN; i++)
-		n += children[i].pid != 0;
-	return n;
+		if (children[i].pid && children[i].script.number < oldest)
+			oldest = children[i].script.number;
+	return oldest;
 }
 
 static struct child *free_child(void)
@@ -161,7 +150,7 @@ void child_start(const struct script *script, struct dice *d)
 	if (!c->pid)
 		child_run(script, s, parent);
 
-	newest = script->number;
+	newest_child = script->number;
 	counts[script->ending]++;
 	for (i = 0; i < script->n_fires; i++)
 		events[script->fires[i]].pins++;

@@ -113,98 +113,52 @@ struct ledger {
 /* The one ledger. */
 extern struct ledger *ledger;
 
-/**
- * ledger_open - make the ledger
- *
- * Return: 0 or an errno.
- */
+/** ledger_open - make the ledger; 0 or an errno */
 int ledger_open(void);
 
-/**
- * ledger_room - how many requests can be planned
- *
- * Return: that number.
- */
+/** ledger_room - how many requests can be planned */
 unsigned int ledger_room(void);
 
 /**
  * ledger_plan - a new line
- * @kind: what it will do
- * @ring: number of the ring
- * @child: number of the submitter
- * @event: what it waits for, or -1
  *
- * There must be room.
+ * There must be room. @event is -1 if it waits for none.
  *
  * Return: the request, PLANNED.
  */
 struct request *ledger_plan(enum kind kind, uint32_t ring, uint32_t child,
 			    int event);
 
-/**
- * ledger_find - a request by its number
- * @number: a number
- *
- * Return: the request, or NULL if it has never been or was forgotten.
- */
+/** ledger_find - a request by its number; NULL: never planned, or forgotten */
 struct request *ledger_find(uint64_t number);
 
-/**
- * ledger_is_open - is it handed over, and not at its end?
- * @r: the request
- *
- * Return: true if so.
- */
+/** ledger_is_open - is it handed over, and not at its end? */
 bool ledger_is_open(const struct request *r);
 
-/**
- * ledger_happened - what a request waits for has happened, or will
- * @r: the request
- * @when: when, by clock_ms()
- */
+/** ledger_happened - what it waits for has happened, or will, by clock_ms() */
 void ledger_happened(struct request *r, uint64_t when);
 
-/**
- * ledger_end - a request comes to an end
- * @r: the request
- * @state: which end
- */
+/** ledger_end - a request comes to an end */
 void ledger_end(struct request *r, enum state state);
 
 /**
- * ledger_cqe - a completion came
- * @ring: number of the ring it came from
- * @cqe: the completion
- * @now: clock_ms()
+ * ledger_cqe - a completion came from a ring
  *
  * Return: NULL, or in words what is wrong with it.
  */
 const char *ledger_cqe(uint32_t ring, const struct io_uring_cqe *cqe,
 		       uint64_t now);
 
-/**
- * ledger_total - how many came to an end
- * @state: which end
- *
- * Return: the sum over all kinds.
- */
+/** ledger_total - how many came to an end, of all kinds */
 uint64_t ledger_total(enum state state);
 
-/**
- * kind_name - what a kind is called
- * @kind: the kind
- *
- * Return: a word or two.
- */
+/** kind_name - what a kind is called */
 const char *kind_name(enum kind kind);
 
 /**
  * request_describe - a request, in words
- * @r: the request
- * @buf: gets "request 17 (poll, on ring 3, submitted by child 5)"
- * @size: size of @buf
  *
- * Return: @buf.
+ * Return: @buf, with "request 17 (poll, on ring 3, submitted by child 5)".
  */
 const char *request_describe(const struct request *r, char *buf, size_t size);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The parent's rings and events, see stress.h and parent.h.
+ * The parent's rings and events, see rings.h.
  *
  * How a ring is seen to be gone: it is made with one end of a pipe registered
  * as a file, its witness.  The kernel closes that when it frees the ring, and
@@ -19,11 +19,13 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "parent.h"
 #include "orphan.h"
+#include "rings.h"
+#include "rules.h"
 
 struct ring rings[MAX_RINGS];
 struct event events[MAX_EVENTS];
+uint32_t newest_child;
 
 #define HUNG_UP		(POLLERR | POLLHUP)
 
@@ -127,7 +129,7 @@ static void ring_closed(struct ring *ring, const char *how)
 {
 	ring->how = how;
 	ring->closed = true;
-	ring->holders = newest_child();
+	ring->holders = newest_child;
 }
 
 void ring_ended(struct ring *ring)
@@ -210,7 +212,8 @@ static void describe_open(uint32_t ring, char *buf, size_t size)
 					kind_name(i));
 }
 
-static void look_at_ring(struct ring *ring, bool hung, uint64_t now)
+static void look_at_ring(struct ring *ring, bool hung, uint64_t now,
+			 uint32_t oldest_child)
 {
 	static const char *const names[RING_KINDS] = {
 		[RING_SHARED] = "shared",
@@ -227,7 +230,7 @@ static void look_at_ring(struct ring *ring, bool hung, uint64_t now)
 			ring_gone(ring);
 		return;
 	}
-	if (!ring->closed || !children_gone(ring->holders))
+	if (!ring->closed || ring->holders >= oldest_child)
 		return;
 	if (!ring->since)
 		ring->since = now;
@@ -270,7 +273,7 @@ void event_let_go(struct event *e, bool close_it)
 	if (close_it)
 		close(e->theirs);
 	e->theirs = -1;
-	e->holders = newest_child();
+	e->holders = newest_child;
 }
 
 static void event_free(struct event *e)
@@ -297,7 +300,8 @@ static void release(struct event *e)
 	}
 }
 
-static void look_at_event(struct event *e, bool hung, uint64_t now)
+static void look_at_event(struct event *e, bool hung, uint64_t now,
+			  uint32_t oldest_child)
 {
 	struct ring *ring = NULL;
 	bool open = false;
@@ -322,7 +326,7 @@ static void look_at_event(struct event *e, bool hung, uint64_t now)
 		event_free(e);
 		return;
 	}
-	if (e->theirs >= 0 || !children_gone(e->holders))
+	if (e->theirs >= 0 || e->holders >= oldest_child)
 		return;
 	if (!e->since)
 		e->since = now;
@@ -336,7 +340,7 @@ static void look_at_event(struct event *e, bool hung, uint64_t now)
 }
 
 /* One call of poll() for all: a system call costs most here. */
-void rings_look(void)
+void rings_look(uint32_t oldest_child)
 {
 	struct pollfd ends[MAX_RINGS + MAX_EVENTS] = { 0 };
 	struct pollfd *witnesses = ends, *ours = ends + MAX_RINGS;
@@ -351,11 +355,11 @@ void rings_look(void)
 	for (i = 0; i < MAX_RINGS; i++)
 		if (rings[i].number)
 			look_at_ring(&rings[i], witnesses[i].revents & HUNG_UP,
-				     now);
+				     now, oldest_child);
 	for (i = 0; i < MAX_EVENTS; i++)
 		if (events[i].used)
 			look_at_event(&events[i], ours[i].revents & HUNG_UP,
-				      now);
+				      now, oldest_child);
 }
 
 unsigned int rings_left(void)

@@ -32,43 +32,25 @@
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "children.h"
 #include "clock.h"
 #include "kthreads.h"
 #include "ktap.h"
 #include "orphan.h"
-#include "parent.h"
+#include "rules.h"
 
 #define N_SHARED	5	/* rings that everybody may submit to */
 #define MAX_FIRES	4	/* how often one event happens */
 #define REPORT_MS	(600 * 1000)
 
 static struct dice dice;
-static bool is_wrong;
 static unsigned int made[RING_KINDS];
-
-void wrong(const char *expected, const char *seen, ...)
-{
-	char text[500];
-	va_list ap;
-
-	if (is_wrong)
-		return;
-	is_wrong = true;
-	va_start(ap, seen);
-	vsnprintf(text, sizeof(text), seen, ap);
-	va_end(ap);
-	test_expected("%s", expected);
-	test_seen("after %llu s: %s", (unsigned long long)clock_ms() / 1000,
-		  text);
-	test_read("labs/harness/measure/stress/stress.c, and uml-config/seam/fallback.h");
-}
 
 /* --- choosing ------------------------------------------------------------- */
 
@@ -241,7 +223,7 @@ static void plan_ending(struct script *s)
 /* A child that submits requests. */
 static void start_submitter(void)
 {
-	struct script s = { .number = newest_child() + 1, .steals = -1 };
+	struct script s = { .number = newest_child + 1, .steals = -1 };
 	unsigned int n = dice_below(&dice, 100), batches, i;
 	struct ring *ring;
 
@@ -280,7 +262,7 @@ static void start_submitter(void)
 static void start_firer(void)
 {
 	struct script s = {
-		.number = newest_child() + 1,
+		.number = newest_child + 1,
 		.ring = -1,
 		.steals = -1,
 		.shares_files = dice_percent(&dice, 50),
@@ -422,7 +404,7 @@ static void go_on(unsigned int ms)
 {
 	sleep_ms(ms);
 	children_tend();
-	rings_look();
+	rings_look(oldest_child());
 }
 
 static void run(uint64_t end)
@@ -449,7 +431,7 @@ static void finish(void)
 	unsigned int i;
 
 	children_dismiss();
-	while (!is_wrong && children_left())
+	while (!is_wrong && oldest_child() != UINT32_MAX)
 		go_on(50);
 	for (i = 0; i < MAX_EVENTS; i++)
 		if (events[i].used && events[i].ours >= 0 &&

@@ -5,7 +5,7 @@
 
 . "${0%/*}/tap.sh"
 
-plan 10
+plan 11
 
 tracked()
 {
@@ -142,6 +142,17 @@ lines()
 	return "$status"
 }
 
+# The book has one page for each struct, by its name.
+struct_names()
+{
+	for f in $(tracked . | grep '\.h$'); do
+		sed -n "s|^struct \\([a-z_0-9]*\\) {.*|\\1 $f|p" "$f"
+	done | sort >"$tmp/structs"
+	cut -d ' ' -f 1 "$tmp/structs" | uniq -d >"$tmp/twice"
+	[ -s "$tmp/structs" ] && [ ! -s "$tmp/twice" ] ||
+		{ grep -wFf "$tmp/twice" "$tmp/structs"; return 1; }
+}
+
 skeletons()
 {
 	status=0
@@ -168,6 +179,7 @@ try "top level is the agreed one" top_level
 try "uml-config names nothing of labs, harness or reference, and the harness no solution" one_way
 try "a name planted there is noticed" one_way_noticed
 try "every source has its licence line" licensed
+try "no two headers define a struct of one name" struct_names
 try "lines are at most 80 columns, with tabs" lines
 try "kernel-side code is clean under checkpatch --strict" checkpatch
 try "kernel-side code is clean under sparse" sparse_clean

@@ -72,13 +72,13 @@ same_again()
 other_kernel()
 {
 	of "$2" KERNEL="$1" SRC="$(reference "$2")" || return 1
-	deeds "labs/$2/trace.txt" >"$tmp/here"
-	deeds "$tmp/traces/${2%%-*}.txt" >"$tmp/there"
+	fates "labs/$2/trace.txt" >"$tmp/here"
+	fates "$tmp/traces/${2%%-*}.txt" >"$tmp/there"
 	diff -u "$tmp/here" "$tmp/there"
 }
 
-# deeds TRACE: what becomes of each request
-deeds()
+# fates TRACE: what becomes of each request
+fates()
 {
 	"$timeline" --text "$1" | grep -oE '(pushes|runs) requests? [0-9]+|CQE with [-A-Z0-9]+|nobody.*' |
 		sort

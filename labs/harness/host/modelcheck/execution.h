@@ -35,7 +35,7 @@ void execution_begin(void);
  */
 thread_mask execution_enabled(void);
 
-/** execution_step() - let one that is enabled make its next step, and judge it */
+/** execution_step() - let one that is enabled make its next step; judge it */
 void execution_step(int id);
 
 /** execution_end() - no thread is enabled: judge the whole */
@@ -52,8 +52,8 @@ unsigned long execution_steps(void);
 /**
  * execution_ids() - how many threads and agents there are
  *
- * Return: a number that is larger than each id. It may grow while exploring, see
- * &struct memory_model.grew.
+ * Return: a number that is larger than each id. It may grow while exploring,
+ * see &struct memory_model.
  */
 int execution_ids(void);
 
@@ -61,7 +61,7 @@ int execution_ids(void);
 int execution_owner(int id);
 
 /**
- * execution_pending() - what a thread, or an agent that is enabled, would do next
+ * execution_pending() - what a thread, or an enabled agent, would do next
  *
  * Return: a copy of the step. What &struct op has "once it is done" is not to
  * be relied on yet, if it is a thread's.

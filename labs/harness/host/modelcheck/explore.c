@@ -156,7 +156,8 @@ static int choose(const struct node *n, int last)
 /*
  * One run: the choices that are given, and then our own.
  *
- * Return: false if it was cut short; @grew: because the exploration has to start over.
+ * Return: false if it was cut short; @grew: because the exploration has to
+ * start over.
  */
 static bool make_run(const struct explore_options *o, unsigned int given,
 		     bool *grew)

@@ -11,7 +11,7 @@ struct execution run;
 const struct memory_model *memory;
 bool overflowed;
 
-/* All of it, used or not: the compiler makes a few vector instructions of it. */
+/* All of it, used or not, takes a few vector instructions. */
 void clock_join(struct clock *restrict to, const struct clock *restrict from)
 {
 	int i;

@@ -8,9 +8,9 @@
 #include "item.h"
 
 struct io_ring_ctx ring;
-struct item a, b, c, d;
+struct model_item a, b, c, d;
 
-static struct item *const items[] = { &a, &b, &c, &d };
+static struct model_item *const items[] = { &a, &b, &c, &d };
 static const char *const names[] = { "a", "b", "c", "d" };
 
 /* A value that nobody has set: no pointer, and not NULL. */
@@ -37,7 +37,7 @@ void items_init(void)
 
 void item_push(void *item)
 {
-	struct item *it = item;
+	struct model_item *it = item;
 
 	it->pushes++;
 	io_req_task_work_add_fallback(&it->req, item_callback);
@@ -50,7 +50,8 @@ void ring_drain(void *ctx)
 
 void item_callback(struct callback_head *cb)
 {
-	struct item *it = container_of(cb, struct item, req.task_work);
+	struct model_item *it = container_of(cb, struct model_item,
+					     req.task_work);
 
 	it->runs++;
 	shim_might_sleep("a callback is called");

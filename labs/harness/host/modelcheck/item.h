@@ -2,8 +2,8 @@
 /*
  * item.h - a ring and some requests, for scenarios
  *
- * The same words as in the KUnit tests, see labs/harness/kernel/kunit/item.h: an item
- * is a request and what is known about it.
+ * The same words as in the KUnit tests, see labs/harness/kernel/kunit/item.h:
+ * an item is a request and what is known about it.
  */
 #ifndef MC_ITEM_H
 #define MC_ITEM_H
@@ -12,13 +12,13 @@
 #include "scenario.h"
 
 /**
- * struct item - a request, and what is known about it
+ * struct model_item - a request, and what is known about it
  * @req: the request
  * @again: how often its callback pushes it again before it is freed
  * @pushes: how often it was pushed
  * @runs: how often its callback ran
  */
-struct item {
+struct model_item {
 	struct io_kiocb req;
 	unsigned int again;
 	unsigned int pushes;
@@ -26,28 +26,18 @@ struct item {
 };
 
 extern struct io_ring_ctx ring;
-extern struct item a, b, c, d;
+extern struct model_item a, b, c, d;
 
 /** items_init() - an empty ring; no item was pushed yet. A scenario's ->init */
 void items_init(void);
 
-/**
- * item_push() - push an item
- * @item: which
- */
+/** item_push() - push an item */
 void item_push(void *item);
 
-/**
- * ring_drain() - io_run_ctx_fallback()
- * @ctx: the ring
- */
+/** ring_drain() - io_run_ctx_fallback() of a ring */
 void ring_drain(void *ctx);
 
-/**
- * item_callback() - what items are pushed with: it runs, and its request is
- * freed
- * @cb: the callback_head of an item
- */
+/** item_callback() - what items are pushed with: its request is freed */
 void item_callback(struct callback_head *cb);
 
 /**

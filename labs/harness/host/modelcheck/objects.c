@@ -174,7 +174,8 @@ void objects_list(char *buf, size_t size)
 	for (i = 0; link && n < size; i++) {
 		n += snprintf(buf + n, size - n, "%s%s", i ? " -> " : "",
 			      i == LIST_MAX ? "..." :
-			      object_value((uintptr_t)link, name, sizeof(name)));
+			      object_value((uintptr_t)link, name,
+					   sizeof(name)));
 		link = i < LIST_MAX ? next_link(link) : NULL;
 	}
 }

@@ -18,7 +18,7 @@ void sync_begin(void);
  */
 void sync_step(const struct step *s, const struct clock *before);
 
-/** sync_fence() - smp_wmb(), or a part of smp_mb(), comes after the last step */
+/** sync_fence() - smp_wmb(), or a part of smp_mb(), after the last step */
 void sync_fence(int id);
 
 /**

@@ -112,7 +112,7 @@ int thread_overflowed(uintptr_t addr);
  */
 bool thread_any(void);
 
-/** thread_cpu() - on whose CPU is it? Of an interrupt, the thread it interrupts */
+/** thread_cpu() - the thread on its CPU that is no interrupt */
 int thread_cpu(int id);
 
 /** thread_same_cpu() - are both threads, and on one CPU? */

@@ -84,7 +84,7 @@ static int wrap(const char *text, size_t columns, struct text *lines)
 	return n;
 }
 
-static bool is_cqe(const struct deed *step)
+static bool is_cqe(const struct story_step *step)
 {
 	return !strcmp(step->class, "cqe");
 }
@@ -97,7 +97,7 @@ static size_t letters(int width, bool ellipse)
 
 static int step_height(const struct sheet *t, size_t i)
 {
-	const struct deed *step = &t->s->steps[i];
+	const struct story_step *step = &t->s->steps[i];
 	struct text lines = { 0 };
 	int n = wrap(step->text, letters(t->box, is_cqe(step)), &lines);
 
@@ -365,7 +365,7 @@ static void put_steps(struct sheet *t)
 	size_t i;
 
 	for (i = 0; i < s->n_steps; i++) {
-		const struct deed *step = &s->steps[i];
+		const struct story_step *step = &s->steps[i];
 		struct text lines = { 0 };
 
 		wrap(step->text, letters(t->box, is_cqe(step)), &lines);

@@ -430,7 +430,7 @@ static bool runs_nothing(const struct teller *t, size_t i)
 static size_t add_step(struct teller *t, const struct record *e, size_t lane)
 {
 	struct story *s = t->s;
-	struct deed *step = &s->steps[s->n_steps];
+	struct story_step *step = &s->steps[s->n_steps];
 	size_t in = t->drain_of[lane];
 
 	t->nothing = 0;

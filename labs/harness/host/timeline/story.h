@@ -38,7 +38,7 @@ struct lane {
 };
 
 /**
- * struct deed - a thing that is done
+ * struct story_step - a thing that is done
  * @lane: who does it
  * @usec: when
  * @class: what it is about, in the house style: "step", "request", "work", "cqe"
@@ -48,7 +48,7 @@ struct lane {
  *	which no line may be broken
  * @drain: the drain of which it is a part, or NONE
  */
-struct deed {
+struct story_step {
 	size_t lane;
 	uint64_t usec;
 	const char *class;
@@ -98,7 +98,7 @@ struct story {
 	const char *title;
 	struct lane *lanes;
 	size_t n_lanes;
-	struct deed *steps;
+	struct story_step *steps;
 	size_t n_steps;
 	struct arrow *arrows;
 	size_t n_arrows;

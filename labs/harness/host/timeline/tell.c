@@ -31,7 +31,7 @@ void tell(const struct story *s, FILE *out)
 
 	fprintf(out, "%s\n\n", s->title);
 	for (i = 0; i < s->n_steps; i++) {
-		const struct deed *step = &s->steps[i];
+		const struct story_step *step = &s->steps[i];
 		bool more = same_sentence(s, i, i + 1);
 
 		if (i == first)

@@ -14,6 +14,7 @@
 # access to memory in them is a call of the checker's, by -fsanitize=thread.
 
 model_dir=$top/labs/harness/host/modelcheck
+model_shared=$top/labs/harness/host/shared
 model_build=$host_build/modelcheck
 
 # Seconds for all scenarios together.  The checker has its own limits, so this is for
@@ -64,7 +65,7 @@ build_model()
 	model_flags
 	build_lock
 	mkdir -p "$model_build/$1"
-	model_is_new "$model_build/checker.o" "$model_dir" || build_checker
+	model_is_new "$model_build/checker.o" "$model_dir" "$model_shared" || build_checker
 	model_is_new "$model_build/$1.o" "$model_dir" "$top/labs/$1/model" \
 		"$top/labs/$1/lab.conf" "$top/uml-config/seam" || build_scenarios "$1"
 	flock -u 8
@@ -75,14 +76,14 @@ build_model()
 build_checker()
 {
 	set --
-	for c in "$model_dir"/*.c; do
+	for c in "$model_dir"/*.c "$model_shared/sheet.c"; do
 		[ "${c##*/}" != item.c ] || continue
 		o=${c##*/}
 		o=$model_build/${o%.c}.o
 		set -- "$@" "$o"
-		model_is_new "$o" "$c" "$model_dir"/*.h "$model_dir/shim" ||
+		model_is_new "$o" "$c" "$model_dir"/*.h "$model_dir/shim" "$model_shared" ||
 			model_make "$o" gcc -std=gnu11 -O2 -g -fno-pie -Wall -Wextra -Werror \
-				-I "$model_dir" -c "$c"
+				-I "$model_dir" -I "$model_shared" -c "$c"
 	done
 	model_make "$model_build/all.o" ld -r "$@"
 	model_make "$model_build/checker.o" model_hide "$model_build/all.o"

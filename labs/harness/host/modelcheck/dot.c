@@ -8,32 +8,28 @@
  * "docs/diagrams/draw" makes a picture of it that looks like the book's.  What
  * is said beside them is for "dot" alone.
  *
- * Where things are is decided here, because columns in the order of the table
- * are easier to follow than short arrows.  All lengths are points.
+ * Columns are in the order of the table, as that is easier to follow than short
+ * arrows.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "report.h"
+#include "sheet.h"
 
 #define NUMBERS_WIDTH	36	/* of the column with the steps' numbers */
 #define LETTER_WIDTH	7
-#define LINE_HEIGHT	14
 #define BOX_MARGIN	12
 #define ROW_GAP		12
 #define COLUMN_GAP	20
 
 static struct {
 	FILE *f;
+	struct sheet sheet;
 	unsigned int letters;		/* in a line of a label */
 	int x[THREADS_MAX];		/* of each column, or 0 */
 	int y;				/* where the next row begins */
 } page;
-
-static int box_width(void)
-{
-	return page.letters * LETTER_WIDTH;
-}
 
 static bool has_steps(int thread)
 {
@@ -53,71 +49,41 @@ static void place_columns(void)
 	for (t = 0; t < nr_threads; t++)
 		columns += has_steps(t);
 	page.letters = columns > 2 ? 20 : 26;
+	page.sheet = (struct sheet) {
+		.out = page.f,
+		.left = NUMBERS_WIDTH,
+		.box = page.letters * LETTER_WIDTH,
+		.gap = COLUMN_GAP,
+		.breaks = "._",
+		.digits = 2,
+		.pin = "!",
+	};
 	columns = 0;
-	for (t = 0; t < nr_threads; t++) {
-		page.x[t] = 0;
-		if (has_steps(t))
-			page.x[t] = NUMBERS_WIDTH + box_width() / 2 +
-				    columns++ * (box_width() + COLUMN_GAP);
-	}
-}
-
-static void put_escaped(const char *s, size_t n)
-{
-	for (; n && *s; s++, n--) {
-		if (*s == '"' || *s == '\\')
-			fputc('\\', page.f);
-		fputc(*s, page.f);
-	}
-}
-
-/*
- * How much of a label goes in its first line: up to a blank, or, if there is
- * none, behind a dot or an underscore of a name.
- */
-static size_t line_length(const char *s)
-{
-	size_t i, blank = 0, name = 0;
-
-	if (strlen(s) <= page.letters)
-		return strlen(s);
-	for (i = 1; i <= page.letters; i++) {
-		if (s[i] == ' ')
-			blank = i;
-		if (s[i - 1] == '.' || s[i - 1] == '_')
-			name = i;
-	}
-	return blank ? blank : name ? name : page.letters;
-}
-
-static const char *next_line(const char *s)
-{
-	s += line_length(s);
-	return s + strspn(s, " ");
+	for (t = 0; t < nr_threads; t++)
+		page.x[t] = has_steps(t) ? sheet_x(&page.sheet, columns++) : 0;
 }
 
 static int height(const char *label)
 {
-	int lines = 0;
-
-	for (; *label; label = next_line(label))
-		lines++;
-	return lines * LINE_HEIGHT + BOX_MARGIN;
+	return sheet_lines(&page.sheet, label, page.letters) * SHEET_LINE +
+	       BOX_MARGIN;
 }
 
-/* A box in a column; "more" is for its attributes. The row stays the same. */
-static void put_box(const char *more, int x, const char *label)
+/* A box in a column. The row stays the same. */
+static void put_box(const char *id, long number, const char *look, int x,
+		    const char *label)
 {
-	fprintf(page.f, " [%s, pos=\"%d,-%d!\", width=%.2f, height=%.2f, label=\"",
-		more, x, page.y + height(label) / 2, box_width() / 72.0,
-		height(label) / 72.0);
-	while (*label) {
-		put_escaped(label, line_length(label));
-		label = next_line(label);
-		if (*label)
-			fputs("\\n", page.f);
-	}
-	fputs("\"];\n", page.f);
+	sheet_box(&page.sheet, &(struct box) {
+		.id = id,
+		.number = number,
+		.look = look,
+		.text = label,
+		.letters = page.letters,
+		.x = x,
+		.y = page.y + height(label) / 2,
+		.width = page.sheet.box,
+		.height = height(label),
+	});
 }
 
 static void put_heads(void)
@@ -127,12 +93,11 @@ static void put_heads(void)
 	for (t = 0; t < nr_threads; t++) {
 		if (!page.x[t])
 			continue;
-		fprintf(page.f, "\tt%d", t);
-		put_box(threads[t].interrupts < 0 ? "class=\"task\"" :
-						    "class=\"interrupt\"",
+		put_box("t", t, threads[t].interrupts < 0 ?
+			"class=\"task\"" : "class=\"interrupt\"",
 			page.x[t], threads[t].name);
 	}
-	page.y += LINE_HEIGHT + BOX_MARGIN + ROW_GAP;
+	page.y += SHEET_LINE + BOX_MARGIN + ROW_GAP;
 }
 
 static void put_steps(void)
@@ -149,16 +114,14 @@ static void put_steps(void)
 		x = page.x[report_column(i)];
 		fprintf(page.f, "\tn%u [class=\"time\", shape=none, pos=\"%d,-%d!\", width=0.3, height=0.3, label=\"%u\"];\n",
 			i, NUMBERS_WIDTH / 3, page.y + height(text) / 2, ++nr);
-		fprintf(page.f, "\ts%u", i);
-		put_box(run.failure && i == run.nr - 1 ? bad : "class=\"step\"",
-			x, text);
+		put_box("s", i, run.failure && i == run.nr - 1 ? bad :
+			"class=\"step\"", x, text);
 		page.y += height(text) + ROW_GAP;
 	}
 	if (!run.failure || !x)
 		return;
 	page.y += ROW_GAP;
-	fputs("\tend", page.f);
-	put_box(bad, x, run.text);
+	put_box("end", -1, bad, x, run.text);
 }
 
 /* The step of this report before step i, of the same thread or of others. */
@@ -208,12 +171,10 @@ void report_dot(struct report *r, FILE *f, const char *title)
 	memset(&page, 0, sizeof(page));
 	page.f = f;
 	place_columns();
-	fputs("digraph \"", f);
-	put_escaped(title, strlen(title));
-	fputs("\" {\n"
-	      "\tgraph [layout=neato, inputscale=72, splines=true];\n"
-	      "\tnode [shape=box, fontname=\"sans-serif\", fontsize=12, margin=\"0.05,0.05\"];\n"
-	      "\tedge [arrowsize=0.7];\n", f);
+	sheet_begin(&page.sheet, title,
+		    "\tgraph [layout=neato, inputscale=72, splines=true];\n"
+		    "\tnode [shape=box, fontname=\"sans-serif\", fontsize=12, margin=\"0.05,0.05\"];\n"
+		    "\tedge [arrowsize=0.7];\n");
 	put_heads();
 	put_steps();
 	put_edges();

@@ -2,29 +2,25 @@
 /*
  * A timeline: time runs down, a column for each task, a row for each step.
  *
- * Graphviz draws, and docs/diagrams/style.gvpr says how things look.  But where
- * they are is decided here ("nop2" is the layout in which graphviz moves
- * nothing), because a reader must be able to follow a column with the eye, and
- * because it is the same in each version of graphviz.
+ * "nop2" is the layout in which graphviz moves nothing, so that a picture is the
+ * same in each version of graphviz.
  *
  * Each row has one step.  So an arrow can leave its step sideways and cross any
  * column; it goes down in the gap beside the column where it ends.
  *
  * A picture must not be wider than a phone can show.  So a task that begins
  * when another one has ended gets its column.
- *
- * All lengths are points, and y grows downwards; graphviz has it upwards.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "draw.h"
+#include "sheet.h"
 #include "text.h"
 
 #define TIME_WIDTH	62	/* for "0.000041" in a font of even width */
 #define COLUMN_GAP	26	/* between two columns: there arrows go down */
 #define ROW_GAP		9
-#define LINE_HEIGHT	14
 #define BOX_MARGIN	8	/* above and below the text, together */
 #define CQE_MARGIN	18	/* the same in an ellipse */
 #define FRAME_MARGIN	5	/* around the steps of a drain */
@@ -38,10 +34,10 @@
 /* As wide as a step may be, by the number of columns. */
 static const int box_widths[] = { 230, 230, 150, 106 };
 
-struct sheet {
+struct drawing {
 	const struct story *s;
 	FILE *out;
-	int box;		/* width of a step */
+	struct sheet sheet;
 	int *y;			/* of each step: the middle of its row */
 	int *height;		/* of each step's box */
 	size_t *column;		/* of each lane */
@@ -52,37 +48,6 @@ struct sheet {
 };
 
 /* --- text ----------------------------------------------------------------- */
-
-/*
- * The text of a box, in lines as long as fit: broken at a blank, or, if there
- * is none, behind an underscore of a long name. Return: how many lines.
- */
-static int wrap(const char *text, size_t columns, struct text *lines)
-{
-	size_t len = strlen(text), end, name, i;
-	int n = 1;
-
-	while (len > columns) {
-		end = 0;
-		name = 0;
-		for (i = 1; i <= columns; i++) {
-			if (text[i] == ' ')
-				end = i;
-			else if (text[i - 1] == '_')
-				name = i;
-		}
-		if (!end)
-			end = name ? name : columns;
-		text_add(lines, text, end);
-		text_add(lines, "\n", 1);
-		text += end;
-		text += strspn(text, " ");
-		len = strlen(text);
-		n++;
-	}
-	text_add(lines, text, len);
-	return n;
-}
 
 static bool is_cqe(const struct story_step *step)
 {
@@ -95,52 +60,34 @@ static size_t letters(int width, bool ellipse)
 	return (width - 6) / CHAR_WIDTH * (ellipse ? 0.75 : 1);
 }
 
-static int step_height(const struct sheet *t, size_t i)
+static int step_height(const struct drawing *t, size_t i)
 {
 	const struct story_step *step = &t->s->steps[i];
-	struct text lines = { 0 };
-	int n = wrap(step->text, letters(t->box, is_cqe(step)), &lines);
+	size_t n = letters(t->sheet.box, is_cqe(step));
 
-	text_free(&lines);
-	return n * LINE_HEIGHT + (is_cqe(step) ? CQE_MARGIN : BOX_MARGIN);
+	return sheet_lines(&t->sheet, step->text, n) * SHEET_LINE +
+	       (is_cqe(step) ? CQE_MARGIN : BOX_MARGIN);
 }
 
-static void put_quoted(struct sheet *t, const char *text)
+/* A box; columns: as wide as one, unless it says otherwise. */
+static void put_node(const struct drawing *t, struct box b, const char *class)
 {
-	for (; *text; text++) {
-		switch (*text) {
-		case '\n':
-			fputs("\\n", t->out);
-			break;
-		case '~':
-			fputc(' ', t->out);
-			break;
-		case '"':
-		case '\\':
-			fputc('\\', t->out);
-			/* fall through */
-		default:
-			fputc(*text, t->out);
-		}
-	}
+	char look[40];
+
+	snprintf(look, sizeof(look), "class=\"%s\"", class);
+	b.look = look;
+	if (!b.width)
+		b.width = t->sheet.box;
+	sheet_box(&t->sheet, &b);
 }
 
-/* A node with its text in lines already. */
-static void put_node(struct sheet *t, const char *name, size_t number,
-		     const char *class, const char *lines, int x, int y,
-		     int width, int height)
-{
-	fprintf(t->out, "\t%s%zu [class=\"%s\", pos=\"%d,%d\", width=%.3f, height=%.3f, label=\"",
-		name, number, class, x, -y, width / 72.0, height / 72.0);
-	put_quoted(t, lines);
-	fputs("\"];\n", t->out);
-}
-
-static void put_time(struct sheet *t, const char *name, size_t number,
+static void put_time(const struct drawing *t, const char *id, size_t number,
 		     const char *text, int y)
 {
-	put_node(t, name, number, "time", text, TIME_WIDTH / 2, y, TIME_WIDTH,
-		 LINE_HEIGHT);
+	put_node(t, (struct box) { .id = id, .number = number, .text = text,
+				   .x = TIME_WIDTH / 2, .y = y,
+				   .width = TIME_WIDTH, .height = SHEET_LINE },
+		 "time");
 }
 
 /* --- columns -------------------------------------------------------------- */
@@ -169,7 +116,7 @@ static size_t begins(const struct story *s, size_t lane)
 					      first_step(s, lane);
 }
 
-static void choose_columns(struct sheet *t)
+static void choose_columns(struct drawing *t)
 {
 	const struct story *s = t->s;
 	size_t i, j;
@@ -196,22 +143,16 @@ static void choose_columns(struct sheet *t)
 	}
 }
 
-static int column_x(const struct sheet *t, size_t column)
+static int lane_x(const struct drawing *t, size_t lane)
 {
-	return TIME_WIDTH + COLUMN_GAP / 2 + t->box / 2 +
-	       column * (t->box + COLUMN_GAP);
-}
-
-static int lane_x(const struct sheet *t, size_t lane)
-{
-	return column_x(t, t->column[lane]);
+	return sheet_x(&t->sheet, t->column[lane]);
 }
 
 /* --- rows ----------------------------------------------------------------- */
 
 static int head_height(const struct lane *l)
 {
-	return (l->below ? 2 : 1) * LINE_HEIGHT + BOX_MARGIN;
+	return (l->below ? 2 : 1) * SHEET_LINE + BOX_MARGIN;
 }
 
 static bool begins_drain(const struct story *s, size_t step)
@@ -245,10 +186,10 @@ static uint64_t pause_before(const struct story *s, size_t step)
 }
 
 /* The heads of those who are there from the start. */
-static void place_heads(struct sheet *t)
+static void place_heads(struct drawing *t)
 {
 	const struct story *s = t->s;
-	int top = LINE_HEIGHT;
+	int top = SHEET_LINE;
 	size_t i;
 
 	for (i = 0; i < s->n_lanes; i++)
@@ -260,7 +201,7 @@ static void place_heads(struct sheet *t)
 	t->foot = top + ROW_GAP;
 }
 
-static void place_step(struct sheet *t, size_t i)
+static void place_step(struct drawing *t, size_t i)
 {
 	const struct story *s = t->s;
 	size_t lane = s->steps[i].lane, child = born_in(s, i);
@@ -288,25 +229,27 @@ static void place_step(struct sheet *t, size_t i)
 
 /* --- things --------------------------------------------------------------- */
 
-static void put_heads(struct sheet *t)
+static void put_heads(struct drawing *t)
 {
 	const struct story *s = t->s;
 	size_t i;
 
 	for (i = 0; i < s->n_lanes; i++) {
 		const struct lane *l = &s->lanes[i];
-		struct text label = { 0 };
+		char *label = xasprintf(l->below ? "%s\n%s" : "%s", l->head,
+					l->below);
 
-		text_printf(&label, l->below ? "%s\n%s" : "%s", l->head,
-			    l->below);
-		put_node(t, "h", i, l->class, text_str(&label), lane_x(t, i),
-			 t->head_y[i], t->box, head_height(l));
-		text_free(&label);
+		put_node(t, (struct box) { .id = "h", .number = i,
+					   .text = label, .x = lane_x(t, i),
+					   .y = t->head_y[i],
+					   .height = head_height(l) },
+			 l->class);
+		free(label);
 	}
 }
 
 /* Below the steps that are in it, so it comes first. */
-static void put_drains(struct sheet *t)
+static void put_drains(struct drawing *t)
 {
 	const struct story *s = t->s;
 	size_t i;
@@ -318,15 +261,17 @@ static void put_drains(struct sheet *t)
 		int bottom = t->y[d->last] + t->height[d->last] / 2 +
 			     FRAME_MARGIN;
 
-		put_node(t, "d", i, "list", " ",
-			 lane_x(t, s->steps[d->first].lane),
-			 (top + bottom) / 2, t->box + 2 * FRAME_MARGIN,
-			 bottom - top);
+		put_node(t, (struct box) {
+				.id = "d", .number = i, .text = " ",
+				.x = lane_x(t, s->steps[d->first].lane),
+				.y = (top + bottom) / 2,
+				.width = t->sheet.box + 2 * FRAME_MARGIN,
+				.height = bottom - top }, "list");
 	}
 }
 
 /* How long it was that nothing happened. */
-static void put_pause(struct sheet *t, size_t step, uint64_t usec)
+static void put_pause(struct drawing *t, size_t step, uint64_t usec)
 {
 	int above = t->y[step - 1] + t->height[step - 1] / 2;
 	char label[40];
@@ -338,7 +283,7 @@ static void put_pause(struct sheet *t, size_t step, uint64_t usec)
 	put_time(t, "p", step, label, above + PAUSE_HEIGHT / 2 + 2);
 }
 
-static void put_times(struct sheet *t)
+static void put_times(struct drawing *t)
 {
 	const struct story *s = t->s;
 	char label[40];
@@ -359,42 +304,44 @@ static void put_times(struct sheet *t)
 	}
 }
 
-static void put_steps(struct sheet *t)
+static void put_steps(struct drawing *t)
 {
 	const struct story *s = t->s;
 	size_t i;
 
 	for (i = 0; i < s->n_steps; i++) {
 		const struct story_step *step = &s->steps[i];
-		struct text lines = { 0 };
 
-		wrap(step->text, letters(t->box, is_cqe(step)), &lines);
-		put_node(t, "s", i, step->class, text_str(&lines),
-			 lane_x(t, step->lane), t->y[i], t->box, t->height[i]);
-		text_free(&lines);
+		put_node(t, (struct box) {
+				.id = "s", .number = i, .text = step->text,
+				.letters = letters(t->sheet.box, is_cqe(step)),
+				.x = lane_x(t, step->lane), .y = t->y[i],
+				.height = t->height[i] }, step->class);
 	}
 }
 
-static void put_left(struct sheet *t)
+static void put_left(struct drawing *t)
 {
-	int left = column_x(t, 0) - t->box / 2;
-	int right = column_x(t, t->columns - 1) + t->box / 2;
-	struct text lines = { 0 };
-	int n;
+	int half = t->sheet.box / 2, left = sheet_x(&t->sheet, 0) - half;
+	int right = sheet_x(&t->sheet, t->columns - 1) + half;
+	size_t n = letters(right - left, false);
+	int height;
 
 	if (!t->s->left)
 		return;
-	n = wrap(t->s->left, letters(right - left, false), &lines);
-	put_node(t, "left", 0, "step bad", text_str(&lines), (left + right) / 2,
-		 t->foot + n * LINE_HEIGHT / 2 + BOX_MARGIN, right - left,
-		 n * LINE_HEIGHT + BOX_MARGIN);
-	text_free(&lines);
+	height = sheet_lines(&t->sheet, t->s->left, n) * SHEET_LINE;
+	put_node(t, (struct box) {
+			.id = "left", .text = t->s->left, .letters = n,
+			.x = (left + right) / 2,
+			.y = t->foot + height / 2 + BOX_MARGIN,
+			.width = right - left,
+			.height = height + BOX_MARGIN }, "step bad");
 }
 
 /* --- lines ---------------------------------------------------------------- */
 
 /* From one step of a lane, or its head, to the next. */
-static void put_life(struct sheet *t, size_t lane)
+static void put_life(struct drawing *t, size_t lane)
 {
 	int x = lane_x(t, lane), from, to;
 	size_t i, last = NONE;
@@ -418,7 +365,7 @@ static void put_life(struct sheet *t, size_t lane)
 }
 
 /* A straight piece of a line, as the curve that graphviz wants. */
-static void put_piece(struct sheet *t, int x0, int y0, int x1, int y1)
+static void put_piece(struct drawing *t, int x0, int y0, int x1, int y1)
 {
 	fprintf(t->out, " %d,%d %d,%d %d,%d", x0, -y0, x1, -y1, x1, -y1);
 }
@@ -427,7 +374,7 @@ static void put_piece(struct sheet *t, int x0, int y0, int x1, int y1)
  * Sideways out of the step, down in the gap beside the other one's column, and
  * in. Arrows that share a gap go down side by side.
  */
-static void put_arrow(struct sheet *t, const struct arrow *a)
+static void put_arrow(struct drawing *t, const struct arrow *a)
 {
 	const struct story *s = t->s;
 	size_t from = t->column[s->steps[a->from].lane];
@@ -436,8 +383,9 @@ static void put_arrow(struct sheet *t, const struct arrow *a)
 	int out = to >= from ? 1 : -1, in = to > from ? -1 : 1;
 	size_t gap = in < 0 ? to : to + 1;
 	unsigned int beside = t->used[gap]++ % ARROWS_BESIDE;
-	int x0 = column_x(t, from) + out * t->box / 2, y0 = t->y[a->from];
-	int x1 = column_x(t, to) + in * t->box / 2, y1 = t->y[a->to];
+	int half = t->sheet.box / 2, y0 = t->y[a->from], y1 = t->y[a->to];
+	int x0 = sheet_x(&t->sheet, from) + out * half;
+	int x1 = sheet_x(&t->sheet, to) + in * half;
 	int down = x1 + in * (2 * FRAME_MARGIN + beside * ARROWS_APART);
 
 	/* Not on the line that leads to a child. */
@@ -451,7 +399,7 @@ static void put_arrow(struct sheet *t, const struct arrow *a)
 	fputs("\"];\n", t->out);
 }
 
-static void put_births(struct sheet *t)
+static void put_births(struct drawing *t)
 {
 	const struct story *s = t->s;
 	size_t i;
@@ -465,8 +413,8 @@ static void put_births(struct sheet *t)
 		x0 = lane_x(t, s->steps[l->birth].lane);
 		x1 = lane_x(t, i);
 		side = x1 > x0 ? 1 : -1;
-		x0 += side * t->box / 2;
-		x1 -= side * t->box / 2;
+		x0 += side * t->sheet.box / 2;
+		x1 -= side * t->sheet.box / 2;
 		y = t->y[l->birth];
 		fprintf(t->out, "\ts%zu -> h%zu [pos=\"e,%d,%d %d,%d", l->birth,
 			i, x1, -y, x0, -y);
@@ -477,7 +425,18 @@ static void put_births(struct sheet *t)
 
 void draw(const struct story *s, FILE *out)
 {
-	struct sheet t = { .s = s, .out = out };
+	struct drawing t = {
+		.s = s,
+		.out = out,
+		.sheet = {
+			.out = out,
+			.left = TIME_WIDTH + COLUMN_GAP / 2,
+			.gap = COLUMN_GAP,
+			.breaks = "_",
+			.digits = 3,
+			.pin = "",
+		},
+	};
 	size_t widths = ARRAY_SIZE(box_widths), i;
 
 	t.y = xmalloc(s->n_steps * sizeof(*t.y));
@@ -486,16 +445,14 @@ void draw(const struct story *s, FILE *out)
 	t.head_y = xmalloc(s->n_lanes * sizeof(*t.head_y));
 	t.used = xmalloc((s->n_lanes + 1) * sizeof(*t.used));
 	choose_columns(&t);
-	t.box = box_widths[t.columns < widths ? t.columns : widths - 1];
+	t.sheet.box = box_widths[t.columns < widths ? t.columns : widths - 1];
 	place_heads(&t);
 	for (i = 0; i < s->n_steps; i++)
 		place_step(&t, i);
 
-	fputs("digraph \"", out);
-	put_quoted(&t, s->title);
-	fputs("\" {\n"
-	      "\tgraph [layout=nop2, outputorder=nodesfirst];\n"
-	      "\tnode [fixedsize=true, margin=0];\n", out);
+	sheet_begin(&t.sheet, s->title,
+		    "\tgraph [layout=nop2, outputorder=nodesfirst];\n"
+		    "\tnode [fixedsize=true, margin=0];\n");
 	put_drains(&t);
 	put_times(&t);
 	put_heads(&t);

@@ -10,7 +10,7 @@
  *	guest.c		one guest, from its start to its end
  *	given.c		results of a program that the caller has run
  *	uml.c		its processes and its command line
- *	keeper.c	ends the guests when the runner is killed
+ *	reaper.c	ends the guests when the runner is killed
  *	ktap.c		its results: bytes in, a tree out
  *	console.c	its console: what the kernel complained about
  *	activity.c	what it does when it does not end

@@ -22,7 +22,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "keeper.h"
+#include "reaper.h"
 #include "report.h"
 #include "run.h"
 #include "tmpdir.h"
@@ -235,7 +235,7 @@ void run_guests(struct run *r)
 		close(sigfd);
 		return;
 	}
-	keeper_start();
+	reaper_start();
 	fds = xmalloc((3 * r->n_guests + 1) * sizeof(*fds));
 	for (;;) {
 		start_some(r, dir);
@@ -251,7 +251,7 @@ void run_guests(struct run *r)
 		}
 	}
 	free(fds);
-	keeper_stop();
+	reaper_stop();
 	uml_reap_strays();
 	tmpdir_close();
 	close(sigfd);

@@ -35,7 +35,7 @@ struct text {
  * die() - say why the runner cannot go on, and exit with status 2
  * @fmt: printf format of one line, without the newline
  *
- * Guests that still run are killed by the keeper.
+ * Guests that still run are killed by the reaper.
  */
 void die(const char *fmt, ...)
 	__printf(1, 2) __noreturn;

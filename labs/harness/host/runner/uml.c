@@ -15,7 +15,7 @@
  *  - At the end of a guest, whatever the end, we SIGKILL the group. Killed
  *    stubs become our children, because we are a subreaper, so we can wait
  *    until the last one is gone.
- *  - If the runner itself dies, the keeper kills the group (see keeper.c).
+ *  - If the runner itself dies, the reaper kills the group (see reaper.c).
  *
  * The command line, as 6.1 and 6.12 understand it:
  *
@@ -54,7 +54,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "keeper.h"
+#include "reaper.h"
 #include "text.h"
 #include "uml.h"
 
@@ -127,7 +127,7 @@ static void become_guest(char **argv, const struct guest_options *g,
 	int null, sig;
 
 	setsid();
-	keeper_tell(getpid(), true);
+	reaper_tell(getpid(), true);
 
 	for (sig = 1; sig < NSIG; sig++)
 		signal(sig, SIG_DFL);
@@ -230,7 +230,7 @@ char *uml_start(const struct guest_options *g, const char *dir,
 	} while (n < 0 && errno == EINTR);
 	if (n == sizeof(err)) {
 		waitpid(p->pid, NULL, 0);
-		keeper_tell(p->pid, false);
+		reaper_tell(p->pid, false);
 		close_pair(console);
 		close_pair(results);
 		close_pair(error);
@@ -241,7 +241,7 @@ char *uml_start(const struct guest_options *g, const char *dir,
 		err = errno;
 		kill(-p->pid, SIGKILL);
 		waitpid(p->pid, NULL, 0);
-		keeper_tell(p->pid, false);
+		reaper_tell(p->pid, false);
 		errno = err;
 		goto fail;
 	}
@@ -275,7 +275,7 @@ int uml_reap(struct uml_process *p)
 		if (pid == p->pid)
 			first = status;
 	} while (pid > 0 || (pid < 0 && errno == EINTR));
-	keeper_tell(p->pid, false);
+	reaper_tell(p->pid, false);
 	close(p->pidfd);
 	p->pidfd = -1;
 	return first;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The keeper: a second process which ends the guests when the runner cannot,
+ * The reaper: a second process which ends the guests when the runner cannot,
  * because it was killed with SIGKILL or crashed.
  *
  * The obvious means, PR_SET_PDEATHSIG, is not good enough here. It would kill
@@ -14,7 +14,7 @@
  *
  * So a guest must only ever be killed as a whole: one kill(2) for its process
  * group, which marks every member before the first of them dies. That takes
- * somebody who is alive. The keeper holds the reading end of a pipe and knows
+ * somebody who is alive. The reaper holds the reading end of a pipe and knows
  * the groups that run. It sleeps until the pipe has news, or ends: the writing
  * end is the runner's alone (and a starting guest's, up to its exec), so the
  * end of the pipe is the end of the runner.
@@ -29,7 +29,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "keeper.h"
+#include "reaper.h"
 #include "text.h"
 
 #define MAX_GROUPS	1024	/* at once; --jobs allows fewer */
@@ -39,11 +39,11 @@ struct news {
 	bool running;
 };
 
-static pid_t keeper;
+static pid_t reaper;
 static int news_fd = -1;
 
-/* The keeper's whole life. */
-static void __noreturn keep(int fd)
+/* The reaper's whole life. */
+static void __noreturn reap(int fd)
 {
 	pid_t groups[MAX_GROUPS];
 	struct news news;
@@ -64,17 +64,17 @@ static void __noreturn keep(int fd)
 	_exit(0);
 }
 
-void keeper_start(void)
+void reaper_start(void)
 {
 	int fds[2], null, sig;
 
 	if (pipe2(fds, O_CLOEXEC))
-		die("no pipe for the keeper: %s", strerror(errno));
+		die("no pipe for the reaper: %s", strerror(errno));
 	fflush(NULL);
-	keeper = fork();
-	if (keeper < 0)
-		die("the keeper cannot be started: %s", strerror(errno));
-	if (keeper) {
+	reaper = fork();
+	if (reaper < 0)
+		die("the reaper cannot be started: %s", strerror(errno));
+	if (reaper) {
 		close(fds[0]);
 		news_fd = fds[1];
 		return;
@@ -83,31 +83,31 @@ void keeper_start(void)
 	setsid();
 	for (sig = 1; sig < NSIG; sig++)
 		signal(sig, SIG_IGN);
-	prctl(PR_SET_NAME, "pushdrain-keep");
+	prctl(PR_SET_NAME, "pushdrain-reap");
 	null = open("/dev/null", O_RDWR);
 	dup2(fds[0], 3);
 	dup2(null, 0);
 	dup2(null, 1);
 	dup2(null, 2);
 	close_range(4, ~0U, 0);
-	keep(3);
+	reap(3);
 }
 
-void keeper_tell(pid_t pgid, bool running)
+void reaper_tell(pid_t pgid, bool running)
 {
 	const struct news news = { pgid, running };
 
 	/* Smaller than PIPE_BUF: never torn, whoever else writes. */
 	if (news_fd >= 0 && write(news_fd, &news, sizeof(news)) < 0)
-		return;		/* no keeper any more: nothing to be done */
+		return;		/* no reaper any more: nothing to be done */
 }
 
-void keeper_stop(void)
+void reaper_stop(void)
 {
 	if (news_fd < 0)
 		return;
 	close(news_fd);
 	news_fd = -1;
-	while (waitpid(keeper, NULL, 0) < 0 && errno == EINTR)
+	while (waitpid(reaper, NULL, 0) < 0 && errno == EINTR)
 		;
 }

@@ -22,7 +22,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "given.h"
 #include "guest.h"
 #include "places.h"
 #include "symbolize.h"
@@ -81,32 +80,42 @@ static void close_fd(int *fd)
 
 const char *guest_noun(const struct guest *g)
 {
-	return g->opt->results ? "the program" : "the guest";
+	return g->opt->kernel ? "the guest" : "the program";
+}
+
+/* The results of a program that there is not. */
+static void skip(struct guest *g)
+{
+	char *s = xasprintf("KTAP version 1\n1..1\nok 1 can-be-checked # SKIP %s\n",
+			    g->opt->skip);
+
+	write_log(&g->results_log, g->results_path, s, strlen(s));
+	ktap_feed(&g->ktap, s, strlen(s));
+	free(s);
 }
 
 void guest_start(struct guest *g, const char *dir, const char *log_dir)
 {
 	ktap_init(&g->ktap, guest_noun(g));
-	g->p = (struct uml_process){ 0, -1, -1, -1 };
+	g->p = (struct process){ 0, -1, -1, -1 };
 	g->console_log = -1;
 	g->results_log = -1;
 	g->started = now_ms();
 	g->state = GUEST_RUNNING;
-	if (g->opt->results) {
-		g->start_error = given_read(g);
-		guest_end(g);
-		return;
-	}
-	g->console_log = open_log(log_dir, g->opt->name, "console",
-				  &g->console_path);
+	g->deadline = g->started + g->opt->wall * 1000LL;
+	g->console_log = open_log(log_dir, g->opt->name, g->opt->kernel ?
+				  "console" : "stderr", &g->console_path);
 	g->results_log = open_log(log_dir, g->opt->name, "ktap",
 				  &g->results_path);
-	g->start_error = uml_start(g->opt, dir, &g->p);
-	if (g->start_error) {
+	if (g->opt->skip)
+		skip(g);
+	else if (g->opt->kernel)
+		g->start_error = uml_start(g->opt, dir, &g->p);
+	else
+		g->start_error = process_start((char **)g->opt->program, 1,
+					       dir, &g->p);
+	if (g->opt->skip || g->start_error)
 		guest_end(g);
-		return;
-	}
-	g->deadline = g->started + g->opt->wall * 1000LL;
 }
 
 /* Read a pipe until it is empty, ended, or the guest has said too much. */
@@ -151,13 +160,14 @@ void guest_deadline(struct guest *g)
 {
 	uint64_t lo, hi;
 
-	if (g->state == GUEST_RUNNING) {
+	if (g->state == GUEST_RUNNING && g->opt->kernel) {
 		cpu_time_read(g->p.pid, &g->watch_start);
 		g->state = GUEST_WATCHED;
 		g->deadline = now_ms() + WATCH_MS;
 		return;
 	}
-	cpu_time_read(g->p.pid, &g->watch_end);
+	if (g->opt->kernel)
+		cpu_time_read(g->p.pid, &g->watch_end);
 	if (g->watch_end.kernel > g->watch_start.kernel + 1 &&
 	    kernel_text(g->opt->kernel, &lo, &hi))
 		stack_sample_take(g->p.pid, lo, hi, g->samples);
@@ -170,8 +180,8 @@ void guest_end(struct guest *g)
 {
 	if (g->state == GUEST_ENDED)
 		return;
-	if (!g->start_error && !g->opt->results) {
-		g->status = uml_reap(&g->p);
+	if (!g->start_error && !g->opt->skip) {
+		g->status = process_reap(&g->p);
 		drain(g, &g->p.results, true);
 		drain(g, &g->p.console, false);
 		if (g->output > g->opt->output_limit)
@@ -184,9 +194,13 @@ void guest_end(struct guest *g)
 	close_fd(&g->console_log);
 	close_fd(&g->results_log);
 	ktap_finish(&g->ktap);
-	g->splats = console_parse(text_str(&g->console), g->console.len);
-	if (g->opt->kernel)
+	if (g->opt->kernel) {
+		g->splats = console_parse(text_str(&g->console),
+					  g->console.len);
 		places_tell(g->ktap.root, g->opt->kernel, &g->opt->map);
+	} else if (g->console_path && !g->console.len) {
+		unlink(g->console_path);
+	}
 	verdict_reach(g);
 }
 

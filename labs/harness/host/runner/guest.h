@@ -27,11 +27,11 @@ enum guest_state {
 };
 
 /**
- * struct guest - one guest, from its options to its verdict
+ * struct guest - one guest, or a program like one, from options to verdict
  * @opt: its block of the command line
  * @state: see &enum guest_state
- * @p: its processes
- * @console: all that its console printed, raw
+ * @p: its processes on the host
+ * @console: all that its console printed, raw; of a program, its stderr
  * @output: bytes of console and results together
  * @ktap: its results
  * @console_path: log of its console; NULL when none is kept
@@ -54,7 +54,7 @@ enum guest_state {
 struct guest {
 	const struct guest_options *opt;
 	enum guest_state state;
-	struct uml_process p;
+	struct process p;
 	struct text console;
 	size_t output;
 	struct ktap ktap;
@@ -88,7 +88,7 @@ struct guest {
 int64_t now_ms(void);
 
 /**
- * guest_noun() - what to call it: "the guest", or "the program" that was run
+ * guest_noun() - what to call it: "the guest" or "the program"
  * @g: a guest
  *
  * Return: a constant string.

@@ -12,8 +12,8 @@
  *	tests		{ passed, failed, skipped, missing }
  *	phases		[ { name, ms } ], the last of them "boot and tests"
  *	guests		[ {
- *	  name, title, time ("virtual" or "real"), ms; of a program that was run
- *			instead of a guest, the last two are null
+ *	  name, title, time ("virtual" or "real"), ms; of a program that is run in
+ *			the place of a guest, the last two are null
  *	  cause, message, detail [ lines ], function, file, line
  *	  trace		[ { function, file, line, certain } ]
  *	  exit_status, signal	of its kernel; null when it was killed by us
@@ -136,7 +136,7 @@ static void add_end(struct json_object *o, const struct guest *g)
 
 static const char *time_name(const struct guest *g)
 {
-	if (g->opt->results)
+	if (!g->opt->kernel)
 		return NULL;
 	return g->opt->real_time ? "real" : "virtual";
 }
@@ -149,9 +149,10 @@ static struct json_object *guest(const struct guest *g)
 	json_object_object_add(o, "title", string(g->opt->title));
 	json_object_object_add(o, "time", string(time_name(g)));
 	json_object_object_add(o, "ms",
-			       number_or_null(g->ms, !g->opt->results));
+			       number_or_null(g->ms, g->opt->kernel));
 	add_end(o, g);
-	json_object_object_add(o, "console", string(g->console_path));
+	json_object_object_add(o, "console", string(g->opt->kernel ? g->console_path :
+						  NULL));
 	json_object_object_add(o, "results", string(g->results_path));
 	json_object_object_add(o, "tests", counts(&g->verdict.count));
 	json_object_object_add(o, "planned",

@@ -160,7 +160,7 @@ static void one_guest(struct text *out, const char *lab, const struct guest *g)
 			 text_str(&v->detail));
 	}
 	free(class);
-	add_suite(out, g->opt->title, g->opt->results ? -1 : g->ms, &s);
+	add_suite(out, g->opt->title, g->opt->kernel ? g->ms : -1, &s);
 }
 
 void junit_print(const struct run *r, struct text *out)

@@ -8,9 +8,9 @@
  *	tmpdir.c	the private directory, where guests keep their memory
  *	run.c		the loop that looks after all guests
  *	guest.c		one guest, from its start to its end
- *	given.c		results of a program that the caller has run
- *	uml.c		its processes and its command line
- *	reaper.c	ends the guests when the runner is killed
+ *	uml.c		its command line
+ *	process.c	its processes, and those of a program that is run like one
+ *	reaper.c	ends them when the runner is killed
  *	ktap.c		its results: bytes in, a tree out
  *	console.c	its console: what the kernel complained about
  *	activity.c	what it does when it does not end

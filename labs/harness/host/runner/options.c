@@ -8,8 +8,10 @@
  *		--guest=healthy --kernel=a/linux --initrd=a/initramfs \
  *		--guest=broken --kernel=b/linux --initrd=b/initramfs --time=real
  *
- * A block with --results has no kernel: the caller has run a program, and kept
- * its results, see given.c.
+ * A block with --program has no kernel: a program of the host is run beside the
+ * guests, with the same limits, such as the model checker. It prints its results
+ * to its standard output. If the caller has nothing to run for a block, --skip
+ * says why.
  *
  * Values are checked here, before anything is started: a typing error is an
  * error of usage, with one line and exit status 2, never a verdict on a
@@ -31,7 +33,7 @@ enum {
 	OPT_LAB = 0x100, OPT_KERNEL_NAME, OPT_CONFIG, OPT_SRC, OPT_JSON,
 	OPT_JUNIT, OPT_LOG_DIR, OPT_LOG_SHOWN, OPT_JOBS, OPT_VERBOSE, OPT_PHASE,
 	OPT_COMPILE_FAILED, OPT_GUEST, OPT_TITLE, OPT_KERNEL, OPT_INITRD,
-	OPT_RESULTS, OPT_STATUS, OPT_TIME, OPT_MEM, OPT_WALL, OPT_OUTPUT,
+	OPT_PROGRAM, OPT_ARGUMENT, OPT_SKIP, OPT_TIME, OPT_MEM, OPT_WALL, OPT_OUTPUT,
 	OPT_APPEND, OPT_ALLOW, OPT_MAP,
 };
 
@@ -62,10 +64,12 @@ static const struct argp_option option_table[] = {
 	{ "title", OPT_TITLE, "TEXT", 0, "What the report calls it", 4 },
 	{ "kernel", OPT_KERNEL, "VMLINUX", 0, "User-Mode Linux to run", 4 },
 	{ "initrd", OPT_INITRD, "FILE", 0, "Its initramfs", 4 },
-	{ "results", OPT_RESULTS, "FILE", 0,
-	  "Instead of a kernel: the results of a program that has been run", 4 },
-	{ "status", OPT_STATUS, "N", 0,
-	  "With --results: how that program ended, $? after timeout(1)", 4 },
+	{ "program", OPT_PROGRAM, "FILE", 0,
+	  "Instead of a kernel: a program that prints its results", 4 },
+	{ "argument", OPT_ARGUMENT, "STRING", 0,
+	  "An argument of that program; may be repeated", 4 },
+	{ "skip", OPT_SKIP, "REASON", 0,
+	  "Instead of a kernel: why there is nothing to run", 4 },
 	{ "time", OPT_TIME, "virtual|real", 0, "Default: virtual", 4 },
 	{ "mem", OPT_MEM, "SIZE", 0, "Memory in MiB (default: 64M)", 4 },
 	{ "wall", OPT_WALL, "SECONDS", 0,
@@ -142,7 +146,6 @@ static struct guest_options *new_guest(struct argp_state *state,
 	g->name = xstrdup(name);
 	g->title = g->name;
 	g->mem_mib = 64;
-	g->status = -1;
 	g->wall = 20;
 	g->output_limit = 1 << 20;
 	*last = g;
@@ -191,13 +194,20 @@ static void guest_option(struct argp_state *state, struct guest_options *g,
 	case OPT_INITRD:
 		g->initrd = absolute(arg);
 		break;
-	case OPT_RESULTS:
-		free(g->results);
-		g->results = absolute(arg);
-		g->mem_mib = 0;
+	case OPT_PROGRAM:
+		if (g->n_program)
+			argp_error(state, "--program=%s: there is one already",
+				   arg);
+		g->program[g->n_program++] = absolute(arg);
 		break;
-	case OPT_STATUS:
-		g->status = number(state, "status", arg, 0, 255, "");
+	case OPT_ARGUMENT:
+		if (!g->n_program || g->n_program > MAX_ARGUMENTS)
+			argp_error(state, "--argument=%s: up to %d follow --program",
+				   arg, MAX_ARGUMENTS);
+		g->program[g->n_program++] = xstrdup(arg);
+		break;
+	case OPT_SKIP:
+		g->skip = arg;
 		break;
 	case OPT_TIME:
 		g->real_time = !strcmp(arg, "real");
@@ -231,13 +241,10 @@ static void guest_option(struct argp_state *state, struct guest_options *g,
 
 static void check_guest(struct argp_state *state, const struct guest_options *g)
 {
-	if (g->results && (g->kernel || g->initrd))
-		argp_error(state, "--guest=%s: --results stand instead of --kernel and --initrd",
+	if ((g->kernel || g->initrd) + !!g->n_program + !!g->skip > 1)
+		argp_error(state, "--guest=%s: --program or --skip stands instead of --kernel and --initrd",
 			   g->name);
-	if (!g->results != (g->status < 0))
-		argp_error(state, "--guest=%s: --results and --status need each other",
-			   g->name);
-	if (!g->results && (!g->kernel || !g->initrd))
+	if (!g->n_program && !g->skip && (!g->kernel || !g->initrd))
 		argp_error(state, "--guest=%s: --kernel and --initrd are needed",
 			   g->name);
 }
@@ -353,7 +360,8 @@ void options_free(struct options *o)
 		free(g->name);
 		free(g->kernel);
 		free(g->initrd);
-		free(g->results);
+		for (i = 0; i < g->n_program; i++)
+			free(g->program[i]);
 		free(g->map_build);
 		free(g);
 	}

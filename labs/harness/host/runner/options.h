@@ -9,15 +9,17 @@
 
 #define MAX_PHASES	16	/* --phase options */
 #define MAX_ALLOWED	16	/* --allow-warning options of a guest */
+#define MAX_ARGUMENTS	8	/* --argument options of a program */
 
 /**
  * struct guest_options - one --guest block of the command line
  * @name: file-name-safe, unique
  * @title: what people are shown; @name unless given
- * @kernel: the vmlinux, absolute if it exists
- * @initrd: the initramfs, absolute if it exists
- * @results: a file with results, absolute, instead of a kernel; or NULL
- * @status: how the program ended that wrote @results, as a shell has it
+ * @kernel: the vmlinux, absolute; NULL when a program stands in its place
+ * @initrd: the initramfs, absolute
+ * @program: the program instead of a kernel and its arguments, NULL behind them
+ * @n_program: how many
+ * @skip: why neither can be run; NULL when one can
  * @append: more kernel parameters, separated by spaces; may be NULL
  * @real_time: run in real time, not in virtual time
  * @mem_mib: the guest's memory, MiB
@@ -34,8 +36,9 @@ struct guest_options {
 	const char *title;
 	char *kernel;
 	char *initrd;
-	char *results;
-	int status;
+	char *program[MAX_ARGUMENTS + 2];
+	size_t n_program;
+	const char *skip;
 	const char *append;
 	bool real_time;
 	unsigned long mem_mib;

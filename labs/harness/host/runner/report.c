@@ -169,7 +169,7 @@ static const struct guest *same_failure(const struct guest *g, size_t i)
 /* A log as the caller wants it named, which may be where it moves it to. */
 static void put_console(const struct options *o, const struct guest *g)
 {
-	if (!g->console_path)
+	if (!g->console_path || !g->opt->kernel)
 		return;
 	if (o->log_shown)
 		printf("        its console: %s%s\n", o->log_shown,
@@ -185,7 +185,7 @@ void report_guest(const struct options *o, const struct guest *guests, size_t i)
 	const struct ktap_test *t;
 
 	printf("%s", g->opt->title);
-	if (!g->opt->results)
+	if (g->opt->kernel)
 		printf(" (%s time)", g->opt->real_time ? "real" : "virtual");
 	putchar('\n');
 	if (before && !o->verbose) {

@@ -22,6 +22,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "process.h"
 #include "reaper.h"
 #include "report.h"
 #include "run.h"
@@ -143,12 +144,15 @@ static void interrupt_all(struct run *r)
 /* Memory for as many of the largest guests as may run at once. */
 static unsigned long long memory_needed(const struct run *r)
 {
+	const struct guest_options *g;
 	unsigned long long most = 0;
-	size_t i, n = r->n_guests;
+	size_t n = 0;
 
-	for (i = 0; i < r->n_guests; i++)
-		if (r->guests[i].opt->mem_mib > most)
-			most = r->guests[i].opt->mem_mib;
+	for (g = r->opt->guests; g; g = g->next) {
+		if (g->kernel && g->mem_mib > most)
+			most = g->mem_mib;
+		n += !!g->kernel;
+	}
 	if (n > r->opt->jobs)
 		n = r->opt->jobs;
 	return (most << 20) * n;
@@ -252,7 +256,7 @@ void run_guests(struct run *r)
 	}
 	free(fds);
 	reaper_stop();
-	uml_reap_strays();
+	process_reap_strays();
 	tmpdir_close();
 	close(sigfd);
 	r->ms = now_ms() - start;

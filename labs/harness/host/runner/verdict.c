@@ -292,7 +292,7 @@ static void add_tail(const struct guest *g, struct verdict *v)
 {
 	char *tail;
 
-	if (g->opt->results)
+	if (!g->opt->kernel)
 		return;
 	tail = console_tail(text_str(&g->console), g->console.len, TAIL_LINES);
 	if (*tail)
@@ -315,8 +315,8 @@ static bool died_powered_off(const struct guest *g)
 	bool is_last;
 	char *line;
 
-	if (!WIFSIGNALED(g->status) || (WTERMSIG(g->status) != SIGSEGV &&
-					WTERMSIG(g->status) != SIGABRT))
+	if (!g->opt->kernel || !WIFSIGNALED(g->status) ||
+	    (WTERMSIG(g->status) != SIGSEGV && WTERMSIG(g->status) != SIGABRT))
 		return false;
 	line = console_tail(text_str(&g->console), g->console.len, 1);
 	is_last = !strcmp(line, "reboot: Power down") ||
@@ -328,7 +328,7 @@ static bool died_powered_off(const struct guest *g)
 /* How the kernel, or the program, ended, in words; NULL if it ended well. */
 static char *tell_status(const struct guest *g)
 {
-	const char *who = g->opt->results ? "it" : "its kernel";
+	const char *who = g->opt->kernel ? "its kernel" : "it";
 
 	if (g->killed || died_powered_off(g))
 		return NULL;
@@ -344,7 +344,7 @@ static char *tell_status(const struct guest *g)
 /* That it did not end badly, where that is all there is to say. */
 static const char *quiet_end(const struct guest *g)
 {
-	return g->opt->results ? "it exited with status 0" : "it powered off";
+	return g->opt->kernel ? "it powered off" : "it exited with status 0";
 }
 
 static void judge_start(const struct guest *g, struct verdict *v)
@@ -400,7 +400,7 @@ static char *where_was(const struct guest *g)
 {
 	char *where = ktap_where(&g->ktap), *test;
 
-	if (where)
+	if (where || !g->opt->kernel)
 		return where;
 	test = console_test(text_str(&g->console), g->console.len);
 	if (test)
@@ -586,6 +586,22 @@ static void judge_tests(const struct guest *g, struct verdict *v)
 	free(status);
 }
 
+/* A program of ours says so by exit status 2, as the runner itself does. */
+static bool could_not_work(const struct guest *g)
+{
+	return !g->opt->kernel && !g->killed && WIFEXITED(g->status) &&
+	       WEXITSTATUS(g->status) == 2;
+}
+
+static void judge_helpless(const struct guest *g, struct verdict *v)
+{
+	char *last = console_tail(text_str(&g->console), g->console.len, 1);
+
+	v->host = true;
+	decide(v, CAUSE_ENVIRONMENT, "the program could not work: %s", last);
+	free(last);
+}
+
 void verdict_reach(struct guest *g)
 {
 	struct verdict *v = &g->verdict;
@@ -599,9 +615,8 @@ void verdict_reach(struct guest *g)
 		decide(v, CAUSE_INTERRUPTED, "interrupted");
 	} else if (g->start_error) {
 		v->host = true;
-		decide(v, CAUSE_NO_START, "%s%s",
-		       g->opt->results ? "" :
-		       "the guest did not start because ", g->start_error);
+		decide(v, CAUSE_NO_START, "%s did not start because %s",
+		       guest_noun(g), g->start_error);
 	} else if (find_splat(g, SPLAT_HOST)) {
 		v->host = true;
 		decide(v, CAUSE_ENVIRONMENT,
@@ -612,6 +627,8 @@ void verdict_reach(struct guest *g)
 		decide(v, CAUSE_ENVIRONMENT,
 		       "something on the host killed %s (SIGKILL): perhaps the host ran out of memory",
 		       guest_noun(g));
+	} else if (could_not_work(g)) {
+		judge_helpless(g, v);
 	} else if (g->flooded) {
 		judge_flood(g, v);
 	} else if (panic && !g->ktap.root->group &&
@@ -628,7 +645,7 @@ void verdict_reach(struct guest *g)
 			v->cause = CAUSE_PANIC;
 		if (panic && oops)
 			text_printf(&v->detail, "then: %s\n", panic->line);
-	} else if (g->timed_out && g->opt->results) {
+	} else if (g->timed_out && !g->opt->kernel) {
 		decide_timeout(g, v);
 	} else if (g->timed_out) {
 		judge_timeout(g, v);

@@ -280,90 +280,139 @@ run "$top/nolib"
 expect "a shared library is missing" 2 no-start "shared library is missing" \
 	"libx.so"
 
-# --- results that are there already -----------------------------------------
+# --- programs, which run beside the guests -----------------------------------
 
-given() {	# STATUS OPTIONS...: judge the results on stdin
-	status=$1
+program() {	# SCRIPT OPTIONS...: run it as a program, and not in a guest
+	printf '#!/bin/sh\n%s\n' "$1" >"$top/program"
+	chmod +x "$top/program"
 	shift
-	cat >"$top/given"
 	rm -rf "$top/logs" "$top/json" "$top/junit"
 	"$runner" --lab=test --json="$top/json" --junit="$top/junit" \
-		--guest=given --title="every way" --results="$top/given" \
-		--status="$status" "$@" >"$top/out" 2>&1
+		--log-dir="$top/logs" --guest=program --title="every way" \
+		--program="$top/program" "$@" >"$top/out" 2>&1
 	echo $? >"$top/status"
 }
 
-kept() { printf 'KTAP version 1\n1..2\n# begin: a\nok 1 a\n# begin: b\n'; }
-fine() { kept; echo "ok 2 b"; }
+kept='printf "KTAP version 1\n1..2\n# begin: a\nok 1 a\n# begin: b\n"'
+fine="$kept; echo 'ok 2 b'"
 
-fine | given 0
-expect "given results: passed" 0 passed "every way" "ok    b" \
+program "$fine"
+expect "program: passed" 0 passed "every way" "ok    b" \
 	"PASSED lab test (2 tests)"
 ! grep -qE "time\)|begin:" "$top/out" && ! grep -q "<testsuite.* time=" "$top/junit"
 result $? "and no word of a guest's time"
+[ "$(ls "$top/logs")" = program.ktap ]
+result $? "and no log of what it did not say"
 
-{ kept; printf '# b: expected: 1\n# b: seen: 2\nnot ok 2 b\n'; } | given 1
-expect "given results: failed" 1 failed "FAIL  b" "seen: 2" \
-	"1 of 2 tests failed"
+program "$fine; echo \"\$2\" >&2" --argument=one --argument="two words"
+expect "program: what else it says" 0 passed
+[ "$(cat "$top/logs/program.stderr")" = "two words" ]
+result $? "is kept beside its results"
 
-{ kept; printf 'not ok 2 b\n'; } | given 0
-expect "given results: failed, whatever the status" 1 failed \
-	"1 of 2 tests failed"
+program "$kept; printf '# b: expected: 1\n# b: seen: 2\nnot ok 2 b\n'; exit 1"
+expect "program: failed" 1 failed "FAIL  b" "seen: 2" "1 of 2 tests failed"
 
-fine | given 1
-expect "given results: a status that is not 0 after the last test" 1 failed \
+program "$kept; echo 'not ok 2 b'"
+expect "program: failed, whatever the status" 1 failed "1 of 2 tests failed"
+
+program "$fine; exit 1"
+expect "program: a status that is not 0 after the last test" 1 failed \
 	"after the last test, it exited with status 1"
 
-fine | given 139
-expect "given results: killed after the last test" 1 failed \
+program "$fine; kill -SEGV \$\$"
+expect "program: killed after the last test" 1 failed \
 	"after the last test, it was killed by SIGSEGV"
 
-fine | given 124
-expect "given results: out of time after the last test" 1 timeout \
-	"timed out after 20 s"
+program "$fine; echo 'reboot: Power down' >&2; kill -SEGV \$\$"
+expect "program: it is not a guest that has powered off" 1 failed \
+	"after the last test, it was killed by SIGSEGV"
 
-kept | given 0
-expect "given results: one is missing" 1 failed \
+program "$fine; sleep 1000" --wall=1
+expect "program: out of time after the last test" 1 timeout \
+	"timed out after 1 s"
+
+program "$kept"
+expect "program: one is missing" 1 failed \
 	"the program ended before its plan was fulfilled, in b: it exited with status 0" \
 	"the program: 2 tests planned, 1 results seen"
 
-kept | given 139
-expect "given results: crashed" 1 failed "in b: it was killed by SIGSEGV"
+program "$kept; kill -SEGV \$\$"
+expect "program: crashed" 1 failed "in b: it was killed by SIGSEGV"
 
-kept | given 124 --wall=7
-expect "given results: out of time" 1 timeout "timed out after 7 s in b"
+program "$kept; sleep 1000" --wall=1
+expect "program: hangs asleep" 1 timeout "timed out after 1 s in b"
 
-{ kept; printf "ok 2 b"; } | given 0
-expect "given results: the last line torn" 1 failed \
+program "$kept; while :; do :; done" --wall=1
+expect "program: hangs busy" 1 timeout "timed out after 1 s in b"
+
+program "$kept; printf 'ok 2 b'"
+expect "program: the last line torn" 1 failed \
 	"the last line is not complete: ok 2 b"
 
-printf "" | given 0
-expect "given results: none" 1 no-start \
+program "echo 'ok 1 a'"
+expect "program: no plan" 1 no-start "the program ended before its first test"
+
+program ":"
+expect "program: no results" 1 no-start \
 	"the program ended before its first test: it exited with status 0"
 
-fine | given 137
-expect "given results: killed by the host" 2 environment \
+program "$fine; kill -KILL \$\$"
+expect "program: killed by the host" 2 environment \
 	"killed the program (SIGKILL)"
 
-{ kept; yes "# spam" | head -n 1000; echo "ok 2 b"; } | given 0 --output-limit=2000
-expect "given results: flood" 1 flood "printed more than 2000 bytes"
+program "echo first >&2; echo 'no thread to be had' >&2; exit 2"
+expect "program: it says that it could not work" 2 environment \
+	"the program could not work: no thread to be had"
 
-printf 'KTAP version 1\n1..1\nok 1 a # SKIP no\n' | given 0
-expect "given results: all skipped is not a pass" 1 skipped "nothing was tested"
+program "$kept; while :; do echo '# spam'; done" --output-limit=2000
+expect "program: flood of its results" 1 flood \
+	"the program printed more than 2000 bytes and was stopped, in b"
 
-fine | given 0 --guest=g --kernel="$top/fail" --initrd="$initrd" --mem=32M
-expect "given results do not save a guest that fails" 1 failed \
-	"1 of 4 tests failed"
+program "$kept; while :; do echo spam >&2; done" --output-limit=2000
+expect "program: flood of what else it says" 1 flood \
+	"the program printed more than 2000 bytes and was stopped, in b"
 
-{ kept; echo "not ok 2 b"; } | given 1 --guest=g --kernel="$top/pass" \
-	--initrd="$initrd" --mem=32M
-expect "nor does a guest save given results" 1 failed "1 of 3 tests failed"
+program "setsid sleep 1000 & (trap '' TERM INT HUP; sleep 1000) & $fine"
+expect "program: processes that outlive it are ended" 0 passed
 
-fine | given 0 --results="$top/absent"
-expect "given results: no such file" 2 no-start "absent cannot be read"
+program "printf 'KTAP version 1\n1..1\nok 1 a # SKIP no\n'"
+expect "program: all skipped is not a pass" 1 skipped "nothing was tested"
 
-fine | given 0 --results="$top"
-expect "given results: a directory" 2 no-start "cannot be read"
+guest="--guest=g --initrd=$initrd --mem=32M"
+# shellcheck disable=SC2086 # these are options
+{
+	program "$fine" $guest --kernel="$top/fail"
+	expect "a program does not save a guest that fails" 1 failed \
+		"1 of 4 tests failed"
+
+	program "$kept; echo 'not ok 2 b'" $guest --kernel="$top/pass"
+	expect "nor does a guest save a program" 1 failed "1 of 3 tests failed"
+
+	# Each waits for the other.
+	fake meets <<E
+: >$top/guest-is-here
+until [ -e $top/program-is-here ]; do sleep 0.1; done
+printf 'KTAP version 1\n1..1\nok 1 p\n' >&3
+E
+	program "until [ -e $top/guest-is-here ]; do sleep 0.1; done
+: >$top/program-is-here; $fine" --jobs=2 $guest --kernel="$top/meets"
+	expect "a program runs beside the guests" 0 passed "3 tests"
+}
+
+"$runner" --lab=test --json="$top/json" --junit="$top/junit" --guest=program \
+	--program="$top/absent" >"$top/out" 2>&1
+echo $? >"$top/status"
+expect "no such program" 2 no-start \
+	"the program did not start because" "absent does not exist"
+
+run "$top/pass" --guest=model --title="every way" \
+	--skip="x.c: y() is not in the shim"
+expect "nothing to run, for a reason" 0 passed "every way" \
+	"skip  can-be-checked: x.c: y() is not in the shim" \
+	"PASSED lab test (1 test, 1 skipped"
+
+run "$top/fail" --guest=model --skip="no shim"
+expect "which saves no guest that fails" 1 failed "1 of 3 tests failed"
 
 # --- the host ---------------------------------------------------------------
 
@@ -425,14 +474,14 @@ usage() {	# NAME WORD OPTIONS...: status 2 and one clear line
 usage "no guest" "no --guest to run" --lab=test
 usage "no lab" "--lab is missing" --guest=g --kernel=a --initrd=b
 usage "no kernel" "--kernel and --initrd are needed" --lab=test --guest=g
-usage "results without a status" "need each other" --lab=test --guest=g \
-	--results=a
-usage "a status without results" "need each other" --lab=test --guest=g \
-	--kernel=a --initrd=b --status=0
-usage "results and a kernel" "instead of --kernel" --lab=test --guest=g \
-	--kernel=a --initrd=b --results=c --status=0
-usage "a status that is none" "--status=x" --lab=test --guest=g --results=a \
-	--status=x
+usage "a program and a kernel" "instead of --kernel" --lab=test --guest=g \
+	--kernel=a --initrd=b --program=c
+usage "a program and none" "instead of --kernel" --lab=test --guest=g \
+	--program=c --skip=no
+usage "a program twice" "there is one already" --lab=test --guest=g \
+	--program=a --program=b
+usage "an argument of nothing" "follow --program" --lab=test --guest=g \
+	--argument=a
 usage "a guest twice" "there is one already" --lab=test --guest=g --kernel=a \
 	--initrd=b --guest=g
 usage "a guest's name that is a path" "letters, digits" --lab=test --guest=../g
@@ -477,6 +526,21 @@ for sig in "INT 130" "TERM 143" "HUP 129"; do
 	expect "SIG${sig% *}" "${sig#* }" interrupted "interrupted"
 done
 
+fake sleeper <<'E'
+(trap '' TERM INT HUP; sleep 1000) &
+printf 'KTAP version 1\n1..1\n# begin: x\n'
+sleep 1000
+E
+program_begun() { grep -q begin "$top/logs/program.ktap"; }
+start_both() {	# a guest and a program that do not end
+	start "$top/asleep" --jobs=2 --guest=program --program="$top/sleeper"
+	until_true program_begun || echo "the program has not begun" >>"$top/why"
+}
+start_both
+kill -TERM "$pid"
+finish
+expect "SIGTERM ends a program, too" 143 interrupted "interrupted"
+
 fake once <<'E'
 printf 'KTAP version 1\n1..1\n# begin\n' >&3
 exec sleep 1000
@@ -489,5 +553,13 @@ abandoned || echo "no directory was left to clean up" >>"$top/why"
 run "$top/pass"
 [ -s "$top/why" ] && echo 99 >"$top/status"
 expect "after kill -9, the guest dies and the next run cleans up" 0 passed
+
+start_both
+kill -KILL "$pid"
+finish
+until_true no_processes || echo "left: $(processes)" >>"$top/why"
+run "$top/pass"
+[ -s "$top/why" ] && echo 99 >"$top/status"
+expect "and so does a program with all that it has started" 0 passed
 
 finish_tests

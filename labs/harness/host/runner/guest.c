@@ -11,7 +11,7 @@
  *
  * However it ends, the same things happen in the same order: kill the whole
  * process group, reap it, read the pipes up to their end (nobody can write any
- * more), and only then judge. So the verdict never depends on whether the last
+ * more), and only then may it be judged. So the verdict never depends on whether the last
  * output or the news of the end was seen first.
  */
 #include <errno.h>
@@ -201,14 +201,12 @@ void guest_end(struct guest *g)
 	} else if (g->console_path && !g->console.len) {
 		unlink(g->console_path);
 	}
-	verdict_reach(g);
 }
 
 void guest_free(struct guest *g)
 {
 	if (g->state == GUEST_WAITING)
 		return;
-	verdict_free(&g->verdict);
 	splat_free(g->splats);
 	ktap_free(&g->ktap);
 	text_free(&g->console);

@@ -10,14 +10,13 @@
 #include "ktap.h"
 #include "options.h"
 #include "uml.h"
-#include "verdict.h"
 
 /**
  * enum guest_state - where a guest is in its life
  * @GUEST_WAITING: not started yet
  * @GUEST_RUNNING: running
  * @GUEST_WATCHED: over its time limit; watched a little before it is killed
- * @GUEST_ENDED: nothing of it runs any more, and its verdict is known
+ * @GUEST_ENDED: nothing of it runs any more
  */
 enum guest_state {
 	GUEST_WAITING,
@@ -27,7 +26,7 @@ enum guest_state {
 };
 
 /**
- * struct guest - one guest, or a program like one, from options to verdict
+ * struct guest - one guest, or a program like one, from its start to its end
  * @opt: its block of the command line
  * @state: see &enum guest_state
  * @p: its processes on the host
@@ -49,7 +48,6 @@ enum guest_state {
  * @watch_end: CPU time used when it ended
  * @samples: its kernel's stack during the watch
  * @splats: the kernel's complaints
- * @verdict: the verdict
  */
 struct guest {
 	const struct guest_options *opt;
@@ -73,7 +71,6 @@ struct guest {
 	struct cpu_time watch_end;
 	struct stack_sample samples[STACK_SAMPLES];
 	struct splat *splats;
-	struct verdict verdict;
 
 	/* private: */
 	int console_log;
@@ -101,7 +98,7 @@ const char *guest_noun(const struct guest *g);
  * @dir: the private directory
  * @log_dir: where to keep logs, or NULL
  *
- * It is running, or has ended with a verdict, when this returns.
+ * It is running, or has ended, when this returns.
  */
 void guest_start(struct guest *g, const char *dir, const char *log_dir);
 
@@ -120,7 +117,7 @@ void guest_read(struct guest *g);
 void guest_deadline(struct guest *g);
 
 /**
- * guest_end() - end a guest and reach its verdict
+ * guest_end() - end a guest
  * @g: a guest that is running or watched, or whose kernel has just ended
  */
 void guest_end(struct guest *g);

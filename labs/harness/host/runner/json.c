@@ -114,9 +114,9 @@ static struct json_object *trace(const struct frame *f)
 	return a;
 }
 
-static void add_end(struct json_object *o, const struct guest *g)
+static void add_end(struct json_object *o, const struct guest *g,
+		    const struct verdict *v)
 {
-	const struct verdict *v = &g->verdict;
 	bool own = !g->killed && !g->start_error;
 
 	json_object_object_add(o, "cause", string(cause_name(v->cause)));
@@ -141,7 +141,8 @@ static const char *time_name(const struct guest *g)
 	return g->opt->real_time ? "real" : "virtual";
 }
 
-static struct json_object *guest(const struct guest *g)
+static struct json_object *guest(const struct guest *g,
+				 const struct verdict *v)
 {
 	struct json_object *o = json_object_new_object();
 
@@ -150,11 +151,11 @@ static struct json_object *guest(const struct guest *g)
 	json_object_object_add(o, "time", string(time_name(g)));
 	json_object_object_add(o, "ms",
 			       number_or_null(g->ms, g->opt->kernel));
-	add_end(o, g);
+	add_end(o, g, v);
 	json_object_object_add(o, "console", string(g->opt->kernel ? g->console_path :
 						  NULL));
 	json_object_object_add(o, "results", string(g->results_path));
-	json_object_object_add(o, "tests", counts(&g->verdict.count));
+	json_object_object_add(o, "tests", counts(&v->count));
 	json_object_object_add(o, "planned",
 			       number_or_null(g->ktap.root->planned,
 					      g->ktap.root->planned >= 0));
@@ -203,7 +204,8 @@ void json_print(const struct run *r, struct text *out)
 	a = json_object_new_array();
 	for (i = 0; i < r->n_guests; i++)
 		if (r->guests[i].state == GUEST_ENDED)
-			json_object_array_add(a, guest(&r->guests[i]));
+			json_object_array_add(a, guest(&r->guests[i],
+						       &r->verdicts[i]));
 	json_object_object_add(o, "guests", a);
 
 	s = json_object_to_json_string_ext(o, JSON_C_TO_STRING_PRETTY |

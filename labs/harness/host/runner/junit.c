@@ -139,9 +139,9 @@ static void add_suite(struct text *out, const char *name, int64_t ms,
 	text_free(&s->cases);
 }
 
-static void one_guest(struct text *out, const char *lab, const struct guest *g)
+static void one_guest(struct text *out, const char *lab, const struct guest *g,
+		      const struct verdict *v)
 {
-	const struct verdict *v = &g->verdict;
 	struct suite s = { 0 };
 	char *class;
 
@@ -171,7 +171,8 @@ void junit_print(const struct run *r, struct text *out)
 	text_printf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
 	for (i = 0; i < r->n_guests; i++)
 		if (r->guests[i].state == GUEST_ENDED)
-			one_guest(out, r->opt->lab, &r->guests[i]);
+			one_guest(out, r->opt->lab, &r->guests[i],
+				  &r->verdicts[i]);
 	if (r->message) {
 		s.errors++;
 		add_case(&s, r->opt->lab, cause_name(r->cause), "error",

@@ -16,7 +16,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "guest.h"
 #include "report.h"
 #include "run.h"
 
@@ -153,14 +152,15 @@ static bool same_tests(const struct ktap_test *a, const struct ktap_test *b)
 }
 
 /* A guest that failed its tests in just the way in which this one did. */
-static const struct guest *same_failure(const struct guest *g, size_t i)
+static const struct guest *same_failure(const struct run *r, size_t i)
 {
+	const struct guest *g = r->guests;
 	size_t j;
 
-	if (g[i].verdict.cause != CAUSE_FAILED)
+	if (r->verdicts[i].cause != CAUSE_FAILED)
 		return NULL;
 	for (j = 0; j < i; j++)
-		if (g[j].verdict.cause == CAUSE_FAILED &&
+		if (r->verdicts[j].cause == CAUSE_FAILED &&
 		    same_tests(g[j].ktap.root->child, g[i].ktap.root->child))
 			return &g[j];
 	return NULL;
@@ -178,10 +178,11 @@ static void put_console(const struct options *o, const struct guest *g)
 		printf("        its console: %s\n", g->console_path);
 }
 
-void report_guest(const struct options *o, const struct guest *guests, size_t i)
+void report_guest(const struct run *r, size_t i)
 {
-	const struct guest *g = &guests[i], *before = same_failure(guests, i);
-	const struct verdict *v = &g->verdict;
+	const struct guest *g = &r->guests[i], *before = same_failure(r, i);
+	const struct verdict *v = &r->verdicts[i];
+	const struct options *o = r->opt;
 	const struct ktap_test *t;
 
 	printf("%s", g->opt->title);
@@ -231,21 +232,23 @@ static void put_summary(const struct run *r)
 {
 	unsigned int bad = r->count.failed + r->count.missing;
 	unsigned int all = bad + r->count.passed + r->count.skipped;
-	const struct guest *g = NULL;
+	const char *headline = NULL, *title = NULL;
 	size_t i;
 
-	for (i = 0; i < r->n_guests && !g; i++)
-		if (r->guests[i].verdict.cause == r->cause &&
-		    r->guests[i].state == GUEST_ENDED)
-			g = &r->guests[i];
+	for (i = 0; i < r->n_guests && !title; i++)
+		if (r->verdicts[i].cause == r->cause &&
+		    r->guests[i].state == GUEST_ENDED) {
+			headline = r->verdicts[i].headline;
+			title = r->guests[i].opt->title;
+		}
 	if (r->message)
 		printf("%s", r->message);
 	else if (r->cause == CAUSE_FAILED && bad)
 		printf("%u of %u tests failed", bad, all);
-	else if (g && g->verdict.headline && r->n_guests > 1)
-		printf("%s: %s", g->opt->title, g->verdict.headline);
-	else if (g && g->verdict.headline)
-		printf("%s", g->verdict.headline);
+	else if (headline && r->n_guests > 1)
+		printf("%s: %s", title, headline);
+	else if (headline)
+		printf("%s", headline);
 	else
 		printf("%s", cause_name(r->cause));
 }

@@ -4,17 +4,14 @@
 
 #include <stddef.h>
 
-struct guest;
-struct options;
 struct run;
 
 /**
  * report_guest() - print what became of a guest, for people, to stdout
- * @o: the command line
- * @g: the run's guests, all before @i reported already
- * @i: the one to report; it has ended
+ * @r: the run
+ * @i: the guest to report; it has a verdict, and so have all before it
  */
-void report_guest(const struct options *o, const struct guest *g, size_t i);
+void report_guest(const struct run *r, size_t i);
 
 /**
  * report_run() - print the end of the report: times, and the verdict

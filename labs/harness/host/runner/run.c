@@ -38,6 +38,7 @@ void run_init(struct run *r, const struct options *opt)
 	for (go = opt->guests; go; go = go->next)
 		r->n_guests++;
 	r->guests = xmalloc(r->n_guests * sizeof(*r->guests));
+	r->verdicts = xmalloc(r->n_guests * sizeof(*r->verdicts));
 	for (go = opt->guests; go; go = go->next)
 		r->guests[i++].opt = go;
 }
@@ -67,12 +68,17 @@ static void start_some(struct run *r, const char *dir)
 			guest_start(&r->guests[i], dir, r->opt->log_dir);
 }
 
-/* Reports come in the order of the command line. */
+/* Verdicts and reports come in the order of the command line. */
 static void report_some(struct run *r, size_t *reported)
 {
+	size_t i;
+
 	while (*reported < r->n_guests &&
-	       r->guests[*reported].state == GUEST_ENDED)
-		report_guest(r->opt, r->guests, (*reported)++);
+	       r->guests[*reported].state == GUEST_ENDED) {
+		i = (*reported)++;
+		verdict_reach(&r->guests[i], &r->verdicts[i]);
+		report_guest(r, i);
+	}
 }
 
 static int next_timeout(const struct run *r)
@@ -131,9 +137,7 @@ static void interrupt_all(struct run *r)
 	size_t i;
 
 	for (i = 0; i < r->n_guests; i++) {
-		if (r->guests[i].state == GUEST_ENDED)
-			continue;
-		if (r->guests[i].state == GUEST_WAITING)
+		if (!is_running(&r->guests[i]))
 			continue;
 		r->guests[i].interrupted = true;
 		r->guests[i].killed = true;
@@ -164,7 +168,7 @@ static void add_counts(struct run *r)
 	size_t i;
 
 	for (i = 0; i < r->n_guests; i++) {
-		c = &r->guests[i].verdict.count;
+		c = &r->verdicts[i].count;
 		r->count.passed += c->passed;
 		r->count.failed += c->failed;
 		r->count.skipped += c->skipped;
@@ -184,7 +188,7 @@ static void judge_all(struct run *r)
 
 	r->cause = CAUSE_PASSED;
 	for (i = 0; i < r->n_guests; i++) {
-		v = &r->guests[i].verdict;
+		v = &r->verdicts[i];
 		if (r->guests[i].state != GUEST_ENDED) {
 			r->cause = CAUSE_INTERRUPTED;
 			continue;
@@ -254,6 +258,11 @@ void run_guests(struct run *r)
 			break;
 		}
 	}
+	/* After an interruption there is a verdict for the files, but no report. */
+	for (; reported < r->n_guests; reported++)
+		if (r->guests[reported].state == GUEST_ENDED)
+			verdict_reach(&r->guests[reported],
+				      &r->verdicts[reported]);
 	free(fds);
 	reaper_stop();
 	process_reap_strays();
@@ -295,7 +304,10 @@ void run_free(struct run *r)
 
 	for (i = 0; i < r->n_guests; i++)
 		guest_free(&r->guests[i]);
+	for (i = 0; i < r->n_guests; i++)
+		verdict_free(&r->verdicts[i]);
 	free(r->guests);
+	free(r->verdicts);
 	free(r->message);
 	text_free(&r->compile_log);
 }

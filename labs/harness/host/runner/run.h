@@ -7,11 +7,13 @@
 
 #include "guest.h"
 #include "options.h"
+#include "verdict.h"
 
 /**
  * struct run - one invocation of the runner
  * @opt: the command line
  * @guests: the guests, in the order of the command line
+ * @verdicts: those on the guests that have ended
  * @n_guests: how many
  * @cause: the verdict on everything
  * @host: the host is to blame: exit status 2
@@ -24,6 +26,7 @@
 struct run {
 	const struct options *opt;
 	struct guest *guests;
+	struct verdict *verdicts;
 	size_t n_guests;
 	enum cause cause;
 	bool host;

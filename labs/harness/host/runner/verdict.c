@@ -32,7 +32,6 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "guest.h"
 #include "verdict.h"
 
 #define TAIL_LINES	6	/* of the console, when that is all we have */
@@ -602,9 +601,8 @@ static void judge_helpless(const struct guest *g, struct verdict *v)
 	free(last);
 }
 
-void verdict_reach(struct guest *g)
+void verdict_reach(const struct guest *g, struct verdict *v)
 {
-	struct verdict *v = &g->verdict;
 	const struct splat *panic, *oops;
 
 	ktap_count(g->ktap.root, &v->count);

@@ -4,11 +4,10 @@
 
 #include <stdbool.h>
 
+#include "guest.h"
 #include "ktap.h"
 #include "symbolize.h"
 #include "text.h"
-
-struct guest;
 
 /**
  * enum cause - how a guest, or a run, ended
@@ -74,9 +73,10 @@ const char *cause_name(enum cause c);
 
 /**
  * verdict_reach() - judge a guest that has ended
- * @g: the guest; its verdict is filled in
+ * @g: the guest
+ * @v: filled in
  */
-void verdict_reach(struct guest *g);
+void verdict_reach(const struct guest *g, struct verdict *v);
 
 /**
  * verdict_free() - free what a verdict holds

@@ -5,7 +5,7 @@
 #
 # There is one program for each solution, made of three parts:
 #
-#	the checker	labs/harness/host/modelcheck, built once
+#	the checker	labs/harness/host/modelcheck, and shared beside it, built once
 #	the scenarios	labs/NN-name/model, built once for each lab, and the
 #			seam's fallback_defaults.c
 #	the solution	a fallback.c
@@ -76,14 +76,14 @@ build_model()
 build_checker()
 {
 	set --
-	for c in "$model_dir"/*.c "$model_shared/sheet.c"; do
+	for c in "$model_dir"/*.c "$model_shared"/*.c; do
 		[ "${c##*/}" != item.c ] || continue
 		o=${c##*/}
 		o=$model_build/${o%.c}.o
 		set -- "$@" "$o"
-		model_is_new "$o" "$c" "$model_dir"/*.h "$model_dir/shim" "$model_shared" ||
-			model_make "$o" gcc -std=gnu11 -O2 -g -fno-pie -Wall -Wextra -Werror \
-				-I "$model_dir" -I "$model_shared" -c "$c"
+		model_is_new "$o" "$c" "$model_dir"/*.h "$model_shared"/*.h "$model_dir/shim" ||
+			model_make "$o" gcc -std=gnu11 -D_GNU_SOURCE= -O2 -g -fno-pie -Wall \
+				-Wextra -Werror -I "$model_dir" -I "$model_shared" -c "$c"
 	done
 	model_make "$model_build/all.o" ld -r "$@"
 	model_make "$model_build/checker.o" model_hide "$model_build/all.o"

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * From an address in the code to a line of C, by addr2line(1).
+ * From an address in the code to a line of C.
  */
-#define _GNU_SOURCE
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "addr2line.h"
 #include "places.h"
 
 #define PLACES_MAX	128
@@ -45,30 +45,21 @@ static char *read_line(const char *file, unsigned int line)
 
 static void look_up(uintptr_t ip, struct place *p)
 {
-	char command[120], *line = NULL, *colon;
-	size_t size = 0;
-	FILE *f;
+	struct source_line *lines, *l, *found = NULL;
+	const uint64_t addr = ip - 1;
+	char self[32];
 
-	snprintf(command, sizeof(command),
-		 "addr2line -i -e /proc/%d/exe 0x%lx", (int)getpid(),
-		 (unsigned long)ip - 1);
-	f = popen(command, "re");
-	if (!f)
-		return;
-	while (getline(&line, &size, f) >= 0) {
-		colon = strrchr(line, ':');
-		if (!colon || *line == '?')
-			continue;
-		*colon = '\0';
-		if (p->line && !strstr(p->file, "/shim/"))
-			continue;
-		p->line = strtoul(colon + 1, NULL, 10);
-		p->file = strdup(line);
-	}
-	pclose(f);
-	free(line);
-	if (p->line && p->file)
+	snprintf(self, sizeof(self), "/proc/%d/exe", (int)getpid());
+	lines = addr2line(self, &addr, 1);
+	for (l = lines; l; l = l->next)
+		if (l->file && (!found || strstr(found->file, "/shim/")))
+			found = l;
+	if (found) {
+		p->line = found->line;
+		p->file = strdup(found->file);
 		p->text = read_line(p->file, p->line);
+	}
+	source_line_free(lines);
 }
 
 const struct place *place_of(uintptr_t ip)

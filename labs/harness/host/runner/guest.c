@@ -22,8 +22,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "diagnostics.h"
 #include "guest.h"
-#include "places.h"
 #include "symbolize.h"
 
 #define WATCH_MS	200
@@ -197,7 +197,8 @@ void guest_end(struct guest *g)
 	if (g->opt->kernel) {
 		g->splats = console_parse(text_str(&g->console),
 					  g->console.len);
-		places_tell(g->ktap.root, g->opt->kernel, &g->opt->map);
+		diagnostics_symbolize(g->ktap.root, g->opt->kernel,
+				      &g->opt->map);
 	} else if (g->console_path && !g->console.len) {
 		unlink(g->console_path);
 	}

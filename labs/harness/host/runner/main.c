@@ -15,11 +15,13 @@
  *	console.c	its console: what the kernel complained about
  *	activity.c	what it does when it does not end
  *	symbolize.c	addresses into functions and lines
+ *	diagnostics.c	the same in what its tests say
  *	verdict.c	all of that into one verdict
  *	report.c	the verdict for people
  *	json.c, junit.c	the verdict for programs
  *	outfile.c	files that appear whole or not at all
- *	text.c		strings, and cleaning what guests print
+ *	../shared	addr2line.c; and text.c, for strings, and for cleaning what
+ *			guests print
  *
  * Exit status: 0 all tests passed, 1 something failed or nothing was tested,
  * 2 usage or environment. After SIGINT, SIGTERM or SIGHUP it cleans up and then
@@ -72,6 +74,11 @@ int main(int argc, char **argv)
 	int status, sig, err;
 
 	options_parse(&opt, argc, argv);
+	if (opt.symbolize) {
+		symbolize_stream(opt.symbolize, stdin, stdout);
+		options_free(&opt);
+		return fflush(stdout) || ferror(stdout) ? 2 : 0;
+	}
 	if (opt.json)
 		outfile_remove(opt.json);
 	if (opt.junit)

@@ -32,7 +32,7 @@
 enum {
 	OPT_LAB = 0x100, OPT_KERNEL_NAME, OPT_CONFIG, OPT_SRC, OPT_JSON,
 	OPT_JUNIT, OPT_LOG_DIR, OPT_LOG_SHOWN, OPT_JOBS, OPT_VERBOSE, OPT_PHASE,
-	OPT_COMPILE_FAILED, OPT_GUEST, OPT_TITLE, OPT_KERNEL, OPT_INITRD,
+	OPT_COMPILE_FAILED, OPT_SYMBOLIZE, OPT_GUEST, OPT_TITLE, OPT_KERNEL, OPT_INITRD,
 	OPT_PROGRAM, OPT_ARGUMENT, OPT_SKIP, OPT_TIME, OPT_MEM, OPT_WALL, OPT_OUTPUT,
 	OPT_APPEND, OPT_ALLOW, OPT_MAP,
 };
@@ -58,6 +58,8 @@ static const struct argp_option option_table[] = {
 	  "Guests that run at once (default: one per CPU)", 3 },
 	{ "compile-failed", OPT_COMPILE_FAILED, "LOG", 0,
 	  "Start nothing: report that the source does not compile", 3 },
+	{ "symbolize", OPT_SYMBOLIZE, "VMLINUX", 0,
+	  "Start nothing: copy stdin to stdout, with functions for addresses", 3 },
 	{ 0, 0, 0, 0, "The guests:", 4 },
 	{ "guest", OPT_GUEST, "NAME", 0,
 	  "Begin the block of a guest; the options below belong to it", 4 },
@@ -254,6 +256,8 @@ static void check_all(struct argp_state *state, struct options *o)
 	struct guest_options *g;
 	const char *base;
 
+	if (o->symbolize)
+		return;
 	if (!o->lab)
 		argp_error(state, "--lab is missing");
 	if (!o->guests && !o->compile_failed)
@@ -310,6 +314,9 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_COMPILE_FAILED:
 		o->compile_failed = arg;
+		break;
+	case OPT_SYMBOLIZE:
+		o->symbolize = arg;
 		break;
 	case OPT_GUEST:
 		new_guest(state, o, arg);

@@ -72,6 +72,7 @@ struct phase {
  * @log_dir: where logs are kept, absolute; may be NULL
  * @log_shown: where the report says that logs are; NULL for @log_dir
  * @compile_failed: log of a compilation that failed; NULL when it did not
+ * @symbolize: start nothing, but name the functions of this kernel in stdin
  * @jobs: how many guests may run at once
  * @verbose: show diagnostics of passed tests too
  * @phases: see &struct phase
@@ -88,6 +89,7 @@ struct options {
 	char *log_dir;
 	const char *log_shown;
 	const char *compile_failed;
+	const char *symbolize;
 	unsigned int jobs;
 	bool verbose;
 	struct phase phases[MAX_PHASES];

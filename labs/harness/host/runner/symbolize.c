@@ -4,35 +4,23 @@
  *
  * The kernel could do half of this itself, with CONFIG_KALLSYMS: names, no
  * lines, and a link that takes twice as long. The host has the vmlinux with its
- * symbols and, for the student's file, its debug information. addr2line(1)
- * reads both. It belongs to binutils, like the linker that made vmlinux, so it
- * is always there; it is started once per guest, with all addresses.
+ * symbols and, for the student's file, its debug information.
  *
- * Its answer for each address ("-a" prints it back, "-i" unfolds inlines):
- *
- *	0x0000000060041b7c
- *	llist_add
- *	/build/linux/include/linux/llist.h:248
- *	io_req_task_work_add_fallback
- *	/build/linux/io_uring/fallback.c:31
- *
- * "??" stands for what it does not know. Paths are the compiler's. Two things
- * make them readable: the student's file is shown under the name the student
- * knows it by, and the kernel tree's own prefix is cut off.
+ * Paths are the compiler's. Two things make them readable: the student's file is
+ * shown under the name the student knows it by, and the kernel tree's own prefix
+ * is cut off.
  */
 #include <elf.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "addr2line.h"
 #include "symbolize.h"
 #include "text.h"
+
+#define ADDR_DIGITS	16
 
 static bool ends_with_path(const char *path, const char *tail)
 {
@@ -80,100 +68,92 @@ char *shown_path(const char *vmlinux, const struct source_map *map,
 	return xstrdup(path);
 }
 
-/* Run addr2line; its output is appended to @out. */
-static bool run_addr2line(char **argv, struct text *out)
-{
-	posix_spawn_file_actions_t fa;
-	char buf[4096];
-	int fds[2];
-	ssize_t n;
-	pid_t pid;
-	int err;
-
-	if (pipe2(fds, O_CLOEXEC))
-		return false;
-	posix_spawn_file_actions_init(&fa);
-	posix_spawn_file_actions_addopen(&fa, 0, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&fa, fds[1], 1);
-	posix_spawn_file_actions_addopen(&fa, 2, "/dev/null", O_WRONLY, 0);
-	err = posix_spawnp(&pid, argv[0], &fa, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&fa);
-	close(fds[1]);
-	while (!err) {
-		n = read(fds[0], buf, sizeof(buf));
-		if (n > 0)
-			text_add(out, buf, n);
-		else if (n == 0 || errno != EINTR)
-			break;
-	}
-	close(fds[0]);
-	if (!err)
-		waitpid(pid, NULL, 0);
-	return !err && out->len;
-}
-
-/* A pair of lines: the function, and FILE:LINE with a comment perhaps. */
-static struct frame *frame_new(const char *vmlinux,
-			       const struct source_map *map, const char *func,
-			       char *place, bool sure)
-{
-	struct frame *f = xmalloc(sizeof(*f));
-	char *colon;
-
-	f->func = xstrdup(func);
-	f->sure = sure;
-	colon = strrchr(place, ':');
-	if (!has_prefix(place, "??") && colon) {
-		*colon = '\0';
-		f->line = strtoul(colon + 1, NULL, 10);
-		if (f->line)
-			f->file = shown_path(vmlinux, map, place, &f->student);
-	}
-	return f;
-}
-
 struct frame *symbolize(const char *vmlinux, const struct source_map *map,
 			const struct splat_addr *addrs, size_t n)
 {
-	struct frame *head = NULL, **tail = &head;
-	struct text out = { 0 };
-	char **argv, *line, *place, *save;
-	size_t i, at = (size_t)-1;
+	uint64_t *exact = xmalloc(n * sizeof(*exact));
+	struct frame *head = NULL, **tail = &head, *f;
+	struct source_line *lines, *l;
+	size_t i;
 
-	if (!n)
-		return NULL;
-	argv = xmalloc((n + 5) * sizeof(*argv));
-	argv[0] = "addr2line";
-	argv[1] = "-afi";
-	argv[2] = "-e";
-	argv[3] = (char *)vmlinux;
 	for (i = 0; i < n; i++)
-		argv[4 + i] = xasprintf("0x%llx", (unsigned long long)
-					addrs[i].addr - !addrs[i].exact);
-	if (run_addr2line(argv, &out)) {
-		line = strtok_r(out.s, "\n", &save);
-		while (line) {
-			if (has_prefix(line, "0x")) {
-				at++;
-			} else {
-				place = strtok_r(NULL, "\n", &save);
-				if (!place)
-					break;
-				if (at < n && !has_prefix(line, "??")) {
-					*tail = frame_new(vmlinux, map, line,
-							  place,
-							  addrs[at].sure);
-					tail = &(*tail)->next;
-				}
-			}
-			line = strtok_r(NULL, "\n", &save);
-		}
+		exact[i] = addrs[i].addr - !addrs[i].exact;
+	lines = addr2line(vmlinux, exact, n);
+	for (l = lines; l; l = l->next) {
+		f = xmalloc(sizeof(*f));
+		f->func = xstrdup(l->func);
+		f->line = l->line;
+		f->sure = addrs[l->addr].sure;
+		if (l->file)
+			f->file = shown_path(vmlinux, map, l->file,
+					     &f->student);
+		*tail = f;
+		tail = &f->next;
 	}
-	text_free(&out);
-	for (i = 0; i < n; i++)
-		free(argv[4 + i]);
-	free(argv);
+	source_line_free(lines);
+	free(exact);
 	return head;
+}
+
+/* The address at the start of a text, or 0. */
+static uint64_t bare_address(const char *s)
+{
+	return has_prefix(s, "0x0000") &&
+	       strspn(s + 2, "0123456789abcdef") == ADDR_DIGITS ?
+	       strtoull(s, NULL, 16) : 0;
+}
+
+/* The next address in a text and what it is, or NULL. */
+static const char *next_address(const char *s, uint64_t *addr)
+{
+	while ((s = strstr(s, "0x")) && !(*addr = bare_address(s)))
+		s += 2;
+	return s;
+}
+
+void symbolize_stream(const char *vmlinux, FILE *in, FILE *out)
+{
+	struct source_line *lines, *l;
+	struct text text = { 0 };
+	uint64_t *addrs, addr;
+	const char *s, *at;
+	char buf[65536];
+	size_t n;
+
+	while ((n = fread(buf, 1, sizeof(buf), in)) > 0)
+		text_add(&text, buf, n);
+	addrs = xmalloc(text.len / ADDR_DIGITS * sizeof(*addrs));
+	n = 0;
+	for (s = text_str(&text); (s = next_address(s, &addr)); s += 2)
+		addrs[n++] = addr;
+	lines = addr2line(vmlinux, addrs, n);
+
+	l = lines;
+	n = 0;
+	for (s = text_str(&text); (at = next_address(s, &addr)); n++) {
+		fwrite(s, 1, at - s, out);
+		s = at + 2 + ADDR_DIGITS;
+		while (l && l->addr < n)
+			l = l->next;
+		/* The last is the function that the others are inlined into. */
+		while (l && l->next && l->next->addr == n)
+			l = l->next;
+		if (l && l->addr == n)
+			fputs(l->func, out);
+		else
+			fwrite(at, 1, s - at, out);
+	}
+	fputs(s, out);
+	source_line_free(lines);
+	free(addrs);
+	text_free(&text);
+}
+
+void frame_print(struct text *t, const struct frame *f)
+{
+	text_printf(t, "%s", f->func);
+	if (f->file)
+		text_printf(t, " at %s:%u", f->file, f->line);
 }
 
 bool kernel_text(const char *vmlinux, uint64_t *lo, uint64_t *hi)

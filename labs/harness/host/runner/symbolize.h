@@ -5,8 +5,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "console.h"
+#include "text.h"
 
 /**
  * struct frame - a place in the kernel's source
@@ -44,13 +46,25 @@ struct source_map {
  * @addrs: the addresses
  * @n: how many
  *
- * Runs addr2line(1), which is there wherever a kernel can be linked. Inlined
- * functions get frames of their own. Addresses outside the kernel are left out.
+ * Inlined functions get frames of their own. Addresses outside the kernel are
+ * left out.
  *
  * Return: the frames in the order of @addrs; NULL when nothing is known.
  */
 struct frame *symbolize(const char *vmlinux, const struct source_map *map,
 			const struct splat_addr *addrs, size_t n);
+
+/**
+ * symbolize_stream() - copy text, with functions for the addresses in it
+ * @vmlinux: the kernel that has printed it
+ * @in: the text; an address is "0x" and 16 digits, as "%pS" prints it in a
+ *	kernel that has no names
+ * @out: where the text goes
+ */
+void symbolize_stream(const char *vmlinux, FILE *in, FILE *out);
+
+/** frame_print() - append "function at FILE:LINE", or what is known of it */
+void frame_print(struct text *t, const struct frame *f);
 
 /**
  * shown_path() - turn a build path into the path people know

@@ -96,13 +96,6 @@ decide(struct verdict *v, enum cause cause, const char *fmt, ...)
 	va_end(ap);
 }
 
-static void add_place(struct text *t, const struct frame *f)
-{
-	text_printf(t, "%s", f->func);
-	if (f->file)
-		text_printf(t, " at %s:%u", f->file, f->line);
-}
-
 /* The innermost frame of the student's file; one without "?" if there is one. */
 static const struct frame *student_frame(const struct frame *f)
 {
@@ -139,7 +132,7 @@ static void tell_place(struct verdict *v, struct text *t,
 
 	if (fault && fault->sure) {
 		text_printf(t, ", in ");
-		add_place(t, fault);
+		frame_print(t, fault);
 		set_place(v, fault);
 		if (!mine || fault->student)
 			return;
@@ -150,7 +143,7 @@ static void tell_place(struct verdict *v, struct text *t,
 	} else {
 		return;
 	}
-	add_place(t, mine);
+	frame_print(t, mine);
 	set_place(v, mine);
 }
 
@@ -483,7 +476,7 @@ static char *common_place(const struct guest *g, struct verdict *v, bool *idle)
 	}
 	*idle = taken && idlers * 2 > taken;
 	if (best && !*idle) {
-		add_place(&t, best);
+		frame_print(&t, best);
 		set_place(v, best);
 		if (!best->student)
 			best = NULL;

@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "addr2line.h"
 #include "clean.h"
 #include "line.h"
 #include "text.h"
@@ -36,7 +37,7 @@ struct name {
 
 /* A function, by its address. */
 struct symbol {
-	char *address;
+	uint64_t address;
 	char *name;
 };
 
@@ -74,35 +75,54 @@ static void read_lines(struct cleaner *c, FILE *in)
 	free(line);
 }
 
-static void read_symbols(struct cleaner *c, FILE *in)
-{
-	char address[32], name[128];
-
-	while (fscanf(in, "%31s %127s", address, name) == 2) {
-		c->symbols = grow(c->symbols, c->n_symbols,
-				  sizeof(*c->symbols));
-		c->symbols[c->n_symbols].address = xstrdup(address);
-		c->symbols[c->n_symbols++].name = xstrdup(name);
-	}
-}
-
-static const char *symbol(const struct cleaner *c, const char *address)
-{
-	size_t i, len = strcspn(address, " ,\n");
-
-	for (i = 0; i < c->n_symbols; i++)
-		if (strlen(c->symbols[i].address) == len &&
-		    !strncmp(c->symbols[i].address, address, len))
-			return c->symbols[i].name;
-	return NULL;
-}
-
 /* The function of a work, in the words of either kernel, or NULL. */
 static const char *function(const struct line *l)
 {
 	const char *at = line_value(l->rest, "function=");
 
 	return at ? at : line_value(l->rest, "function ");
+}
+
+/*
+ * The kernel knows no names of functions, so it has printed addresses. Of those
+ * that it calls, only io_uring's have lines in the debug information.
+ */
+static void read_symbols(struct cleaner *c, const char *kernel)
+{
+	uint64_t *addrs = xmalloc(c->count * sizeof(*addrs));
+	struct source_line *lines, *f;
+	struct line l;
+	size_t i, n = 0;
+
+	for (i = 0; i < c->count; i++) {
+		if (!line_split(c->lines[i], &l))
+			continue;
+		if (function(&l))
+			addrs[n++] = strtoull(function(&l), NULL, 16);
+		line_free(&l);
+	}
+	lines = addr2line(kernel, addrs, n);
+	for (f = lines; f; f = f->next) {
+		if (!f->file)
+			continue;
+		c->symbols = grow(c->symbols, c->n_symbols,
+				  sizeof(*c->symbols));
+		c->symbols[c->n_symbols].address = addrs[f->addr];
+		c->symbols[c->n_symbols++].name = xstrdup(f->func);
+	}
+	source_line_free(lines);
+	free(addrs);
+}
+
+static const char *symbol(const struct cleaner *c, const char *address)
+{
+	uint64_t addr = strtoull(address, NULL, 16);
+	size_t i;
+
+	for (i = 0; i < c->n_symbols; i++)
+		if (c->symbols[i].address == addr)
+			return c->symbols[i].name;
+	return NULL;
 }
 
 static bool about_a_work(const struct line *l)
@@ -216,7 +236,7 @@ static void put_rest(struct cleaner *c, const struct line *l, FILE *out)
 			fprintf(out, "%u", number(c, at[-2], at, submitted &&
 						  at[-2] == 'q'));
 			at += HASH_DIGITS;
-		} else if (has_prefix(at, "0x") && symbol(c, at)) {
+		} else if (has_prefix(at, "0x0000") && symbol(c, at)) {
 			fputs(symbol(c, at), out);
 			at += strcspn(at, " ,");
 		} else {
@@ -282,14 +302,14 @@ static void put_all(struct cleaner *c, const char *title, FILE *out)
 	fprintf(out, "# %zu events\n", n);
 }
 
-char *clean(FILE *in, FILE *symbols, const char *title, FILE *out)
+char *clean(FILE *in, const char *kernel, const char *title, FILE *out)
 {
 	struct cleaner c = { 0 };
 	char *wrong;
 	size_t i;
 
 	read_lines(&c, in);
-	read_symbols(&c, symbols);
+	read_symbols(&c, kernel);
 	wrong = check(&c);
 	if (!wrong) {
 		find_cast(&c);
@@ -297,10 +317,8 @@ char *clean(FILE *in, FILE *symbols, const char *title, FILE *out)
 	}
 	for (i = 0; i < c.count; i++)
 		free(c.lines[i]);
-	for (i = 0; i < c.n_symbols; i++) {
-		free(c.symbols[i].address);
+	for (i = 0; i < c.n_symbols; i++)
 		free(c.symbols[i].name);
-	}
 	free(c.lines);
 	free(c.symbols);
 	free(c.names);

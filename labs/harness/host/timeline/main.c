@@ -5,9 +5,9 @@
  *	pushdrain-timeline TRACE	prints DOT, for docs/diagrams/draw
  *	pushdrain-timeline --text TRACE	prints the same in words: a title, an
  *					empty line, sentences
- *	pushdrain-timeline --record --symbols=FILE --title=TITLE RAW
+ *	pushdrain-timeline --record --kernel=VMLINUX --title=TITLE RAW
  *					prints the recorded trace, made of what
- *					a guest has told
+ *					a guest with that kernel has told
  *
  * The same input gives the same output, byte for byte.  A recorded trace is
  * what "make trace" leaves in build/trace/NN.txt, and labs/NN-name/trace.txt:
@@ -31,7 +31,7 @@
 
 static const char usage[] =
 	"usage: pushdrain-timeline [--text] TRACE\n"
-	"       pushdrain-timeline --record --symbols=FILE --title=TITLE RAW\n";
+	"       pushdrain-timeline --record --kernel=VMLINUX --title=TITLE RAW\n";
 
 static FILE *open_or_die(const char *path)
 {
@@ -40,15 +40,6 @@ static FILE *open_or_die(const char *path)
 	if (!f)
 		die("%s: %s", path, strerror(errno));
 	return f;
-}
-
-static char *record(FILE *in, const char *symbols, const char *title)
-{
-	FILE *names = open_or_die(symbols);
-	char *wrong = clean(in, names, title, stdout);
-
-	fclose(names);
-	return wrong;
 }
 
 static char *show(FILE *in, void (*print)(const struct story *s, FILE *out))
@@ -71,11 +62,11 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "text", no_argument, NULL, 't' },
 		{ "record", no_argument, NULL, 'r' },
-		{ "symbols", required_argument, NULL, 's' },
+		{ "kernel", required_argument, NULL, 'k' },
 		{ "title", required_argument, NULL, 'i' },
 		{ 0 },
 	};
-	const char *symbols = NULL, *title = NULL;
+	const char *kernel = NULL, *title = NULL;
 	bool recording = false, text = false;
 	char *wrong;
 	FILE *in;
@@ -89,8 +80,8 @@ int main(int argc, char **argv)
 		case 'r':
 			recording = true;
 			break;
-		case 's':
-			symbols = optarg;
+		case 'k':
+			kernel = optarg;
 			break;
 		case 'i':
 			title = optarg;
@@ -100,14 +91,14 @@ int main(int argc, char **argv)
 			return 2;
 		}
 	}
-	if (optind != argc - 1 || (recording && (!symbols || !title || text)) ||
-	    (!recording && (symbols || title))) {
+	if (optind != argc - 1 || (recording && (!kernel || !title || text)) ||
+	    (!recording && (kernel || title))) {
 		fputs(usage, stderr);
 		return 2;
 	}
 
 	in = open_or_die(argv[optind]);
-	wrong = recording ? record(in, symbols, title) :
+	wrong = recording ? clean(in, kernel, title, stdout) :
 			    show(in, text ? tell : draw);
 	fclose(in);
 	if (wrong) {

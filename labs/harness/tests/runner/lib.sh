@@ -43,11 +43,7 @@ skip() {	# NAME REASON
 }
 
 processes() {	# pids of everything that was started in a private directory
-	for p in /proc/[0-9]*; do
-		case $(readlink "$p/cwd" 2>/dev/null) in
-		"$base"/*) echo "${p#/proc/}" ;;
-		esac
-	done
+	find /proc/[0-9]*/cwd -maxdepth 0 -lname "$base/*" 2>/dev/null | cut -d / -f 3
 }
 
 no_processes() { [ -z "$(processes)" ]; }

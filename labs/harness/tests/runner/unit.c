@@ -15,9 +15,9 @@
 #include <string.h>
 
 #include "console.h"
+#include "diagnostics.h"
 #include "junit.h"
 #include "ktap.h"
-#include "places.h"
 #include "symbolize.h"
 #include "text.h"
 
@@ -493,16 +493,16 @@ static void test_running(void)
 	}
 }
 
-static void test_places(void)
+static void test_diagnostics(void)
 {
 	static const char text[] = "a [<6020>] b [<>] c [< d [<12x>] e [<";
 	const struct source_map map = { NULL, NULL };
 	struct ktap_test t = { 0 };
 
 	text_printf(&t.diag, "%s", text);
-	places_tell(&t, "/nonexistent", &map);
+	diagnostics_symbolize(&t, "/nonexistent", &map);
 	check_str(text_str(&t.diag), text,
-		  "places: what cannot be told stays as it is");
+		  "diagnostics: what cannot be told stays as it is");
 	text_free(&t.diag);
 }
 
@@ -543,7 +543,7 @@ int main(void)
 		test_splat(&splats[i]);
 	test_tail();
 	test_running();
-	test_places();
+	test_diagnostics();
 	test_paths();
 	printf("1..%u\n", number);
 	return !!failures;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef RUN_PLACES_H
-#define RUN_PLACES_H
+#ifndef RUN_DIAGNOSTICS_H
+#define RUN_DIAGNOSTICS_H
 
 #include "ktap.h"
 #include "symbolize.h"
 
 /**
- * places_tell() - put places in the stead of code addresses
+ * diagnostics_symbolize() - places in the source instead of code addresses
  * @t: the root of a tree of results
  * @vmlinux: the kernel that was running
  * @map: see &struct source_map
@@ -16,7 +16,7 @@
  * its own traces. In each diagnostic line that becomes "push at fallback.c:63";
  * what is no return address in the kernel stays as it is.
  */
-void places_tell(struct ktap_test *t, const char *vmlinux,
-		 const struct source_map *map);
+void diagnostics_symbolize(struct ktap_test *t, const char *vmlinux,
+			   const struct source_map *map);
 
 #endif

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "places.h"
+#include "diagnostics.h"
 
 /* Each costs a run of addr2line, and a hostile test may print a million. */
-#define PLACES_MAX	32
+#define ADDRESSES_MAX	32
 
 /* "[<", up to 16 hexadecimal digits, ">]": its length, or 0. */
 static size_t address_here(const char *s, uint64_t *addr)
@@ -24,26 +24,13 @@ static size_t address_here(const char *s, uint64_t *addr)
 	return n + 4;
 }
 
-/* The student's function if it is one, or has been inlined into one. */
-static void add_place(struct text *out, const struct frame *head)
-{
-	const struct frame *f;
-
-	for (f = head; f && !f->student; f = f->next)
-		;
-	if (!f)
-		f = head;
-	text_printf(out, "%s", f->func);
-	if (f->file)
-		text_printf(out, " at %s:%u", f->file, f->line);
-}
-
-static void tell_lines(struct text *lines, const char *vmlinux,
-		       const struct source_map *map, unsigned int *left)
+static void symbolize_lines(struct text *lines, const char *vmlinux,
+			    const struct source_map *map, unsigned int *left)
 {
 	struct splat_addr addr = { 0 };
 	const char *s, *at;
 	struct text out = { 0 };
+	const struct frame *f;
 	struct frame *head;
 	size_t n;
 
@@ -55,8 +42,11 @@ static void tell_lines(struct text *lines, const char *vmlinux,
 			(*left)--;
 		if (!n)
 			n = 2;
+		/* The student's function, if it has been inlined into one. */
+		for (f = head; f && !f->student; f = f->next)
+			;
 		if (head)
-			add_place(&out, head);
+			frame_print(&out, f ? f : head);
 		else
 			text_add(&out, at, n);
 		frame_free(head);
@@ -66,20 +56,20 @@ static void tell_lines(struct text *lines, const char *vmlinux,
 	*lines = out;
 }
 
-static void tell_tree(struct ktap_test *t, const char *vmlinux,
-		      const struct source_map *map, unsigned int *left)
+static void symbolize_tree(struct ktap_test *t, const char *vmlinux,
+			   const struct source_map *map, unsigned int *left)
 {
 	for (; t; t = t->next) {
 		if (strstr(text_str(&t->diag), "[<"))
-			tell_lines(&t->diag, vmlinux, map, left);
-		tell_tree(t->child, vmlinux, map, left);
+			symbolize_lines(&t->diag, vmlinux, map, left);
+		symbolize_tree(t->child, vmlinux, map, left);
 	}
 }
 
-void places_tell(struct ktap_test *t, const char *vmlinux,
-		 const struct source_map *map)
+void diagnostics_symbolize(struct ktap_test *t, const char *vmlinux,
+			   const struct source_map *map)
 {
-	unsigned int left = PLACES_MAX;
+	unsigned int left = ADDRESSES_MAX;
 
-	tell_tree(t, vmlinux, map, &left);
+	symbolize_tree(t, vmlinux, map, &left);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef RUN_TEXT_H
-#define RUN_TEXT_H
+#ifndef SHARED_TEXT_H
+#define SHARED_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,7 +32,7 @@ struct text {
 };
 
 /**
- * die() - say why the runner cannot go on, and exit with status 2
+ * die() - say why the program cannot go on, and exit with status 2
  * @fmt: printf format of one line, without the newline
  *
  * Guests that still run are killed by the reaper.

@@ -24,6 +24,11 @@ model_wall=60
 model_watched="-fsanitize=thread --param=tsan-distinguish-volatile=1
 	--param=tsan-instrument-func-entry-exit=0"
 
+# Each <linux/...> header that a lab's file may include is the shim.
+model_headers="atomic bug compiler completion err errno io_uring_types irqflags jiffies
+	kernel kthread llist mutex preempt rcupdate sched sched/task slab spinlock string
+	task_work wait workqueue"
+
 # model_flags: set "model_cc", the compiler for scenarios and solutions
 #
 # Not position-independent: or initialized pointers would be in a section .data.rel,
@@ -34,7 +39,7 @@ model_flags()
 {
 	model_cc="gcc -std=gnu11 -O1 -g -fno-pie -fno-stack-protector -fno-strict-aliasing
 		-ffreestanding -nostdinc -isystem $(gcc -print-file-name=include)
-		-I $model_dir/shim -I $model_dir -I $top/uml-config/seam"
+		-I $model_build/shim -I $model_dir -I $top/uml-config/seam"
 }
 
 # model_is_new FILE WHAT...: is FILE newer than WHAT, files and directories, and
@@ -65,10 +70,19 @@ build_model()
 	model_flags
 	build_lock
 	mkdir -p "$model_build/$1"
+	model_is_new "$model_build/shim/linux/wait.h" "$model_dir/shim" || build_shim
 	model_is_new "$model_build/checker.o" "$model_dir" "$model_shared" || build_checker
 	model_is_new "$model_build/$1.o" "$model_dir" "$top/labs/$1/model" \
 		"$top/labs/$1/lab.conf" "$top/uml-config/seam" || build_scenarios "$1"
 	flock -u 8
+}
+
+build_shim()
+{
+	mkdir -p "$model_build/shim/linux/sched"
+	for h in $model_headers; do
+		echo '#include "shim/kernel.h"' >"$model_build/shim/linux/$h.h"
+	done
 }
 
 # The checker as one object.  Of its names only those stay that a scenario or the

@@ -46,11 +46,7 @@ struct explore_options {
 	bool count;
 };
 
-/**
- * explore() - try them
- * @o: how
- * @x: what came out
- */
+/** explore() - try them */
 void explore(const struct explore_options *o, struct exploration *x);
 
 /**

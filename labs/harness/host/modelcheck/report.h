@@ -21,8 +21,6 @@ struct report {
 
 /**
  * report_make() - find the form of a counterexample that is easy to follow
- * @x: an exploration with a failing run
- * @r: gets it
  *
  * "run" describes it afterwards.
  */
@@ -38,23 +36,14 @@ void report_make(const struct exploration *x, struct report *r);
 void report_table(struct report *r, FILE *f, const char *prefix,
 		  const char *source);
 
-/**
- * report_dot() - print it for graphviz
- * @r: as above
- * @f: where to
- * @title: what it is
- */
+/** report_dot() - print it for graphviz */
 void report_dot(struct report *r, FILE *f, const char *title);
 
-/**
- * report_describe() - make the run of a report, and texts for its steps
- * @r: the report
- */
+/** report_describe() - make the run of a report, and texts for its steps */
 void report_describe(struct report *r);
 
 /**
  * report_cell() - what a step says
- * @i: its number
  *
  * Return: the text, or NULL if the step concerns nobody but its thread.
  */
@@ -62,7 +51,6 @@ const char *report_cell(unsigned int i);
 
 /**
  * report_column() - in which thread's column does a step stand?
- * @i: its number
  *
  * Return: the thread's number. What a store buffer does, or an arrival, stands
  * with its owner, see execution_owner().
@@ -71,8 +59,6 @@ int report_column(unsigned int i);
 
 /**
  * schedule_print() - a schedule as a word
- * @r: the schedule
- * @f: where to
  *
  * "0x3.1x4" is three steps of the first thread and four of the second; with
  * %MODEL_WEAK, "1@4c5060+8x1" is the arrival, at the CPU of the second, of the
@@ -82,8 +68,6 @@ void schedule_print(const struct report *r, FILE *f);
 
 /**
  * schedule_parse() - the other way round
- * @s: the word
- * @r: gets the schedule
  *
  * Return: 0, or -1 if it is none.
  */

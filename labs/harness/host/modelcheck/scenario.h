@@ -60,12 +60,7 @@ struct scenario {
  */
 void scenario_fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/**
- * scenario_object() - give a piece of memory a name, for reports
- * @name: such as "a"
- * @addr: where it is
- * @size: how many bytes
- */
+/** scenario_object() - give a piece of memory a name, for reports */
 void scenario_object(const char *name, void *addr, size_t size);
 
 /**
@@ -82,8 +77,6 @@ void scenario_unlock(void);
 
 /**
  * scenario_free() - an object is given back: nobody may access it from now on
- * @addr: where it is
- * @size: how many bytes
  *
  * A step of the thread that calls it.
  */

@@ -41,7 +41,6 @@ struct thread {
 
 /**
  * thread_begin() - run a thread up to its first step
- * @id: its place in threads[], which the caller has filled in
  *
  * Whatever it was doing before is forgotten.
  */
@@ -49,7 +48,6 @@ void thread_begin(int id);
 
 /**
  * thread_step() - let a thread do what it is about to do
- * @id: which
  *
  * It runs on to the step after that, and stops in front of it.
  */
@@ -65,7 +63,6 @@ void thread_alone(void (*fn)(void));
 
 /**
  * thread_announce() - called in a thread: "I am about to do this"
- * @op: what
  *
  * Returns when thread_step() says so. Outside of any thread, at once.
  */
@@ -89,7 +86,6 @@ int thread_current(void);
 
 /**
  * thread_on_stack() - is this on a stack, so nobody's but its thread's?
- * @addr: an address
  *
  * Return: true for each of the stacks, and for the gaps below them, where
  * nothing may be touched.
@@ -98,7 +94,6 @@ bool thread_on_stack(uintptr_t addr);
 
 /**
  * thread_overflowed() - is this just below a stack?
- * @addr: where a thread has crashed
  *
  * Return: the thread, or -1.
  */

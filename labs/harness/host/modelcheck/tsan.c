@@ -56,7 +56,6 @@ static void access_memory(enum op_kind kind, bool marked, void *addr,
 #define IP ((uintptr_t)__builtin_return_address(0))
 
 #define TSAN_ACCESS(name, size, kind, marked)				\
-void __tsan_##name##size(void *addr);					\
 void __tsan_##name##size(void *addr)					\
 {									\
 	access_memory(kind, marked, addr, size, IP);			\
@@ -78,19 +77,16 @@ TSAN(4)
 TSAN(8)
 TSAN(16)
 
-void __tsan_read_range(void *addr, size_t size);
 void __tsan_read_range(void *addr, size_t size)
 {
 	access_memory(OP_READ, false, addr, size, IP);
 }
 
-void __tsan_write_range(void *addr, size_t size);
 void __tsan_write_range(void *addr, size_t size)
 {
 	access_memory(OP_WRITE, false, addr, size, IP);
 }
 
-void __tsan_init(void);
 void __tsan_init(void)
 {
 }
@@ -128,8 +124,6 @@ static void atomic_access(enum op_kind kind, const volatile void *addr,
 
 #define FETCH(bits, name)						\
 uint##bits##_t __tsan_atomic##bits##_fetch_##name(			\
-	volatile uint##bits##_t *p, uint##bits##_t v, int order);	\
-uint##bits##_t __tsan_atomic##bits##_fetch_##name(			\
 	volatile uint##bits##_t *p, uint##bits##_t v, int order)	\
 {									\
 	atomic_access(OP_RMW, p, bits / 8, order, IP);			\
@@ -137,9 +131,6 @@ uint##bits##_t __tsan_atomic##bits##_fetch_##name(			\
 }
 
 #define COMPARE(bits, strength)						\
-int __tsan_atomic##bits##_compare_exchange_##strength(			\
-	volatile uint##bits##_t *p, uint##bits##_t *old,		\
-	uint##bits##_t v, int order, int fail_order);			\
 int __tsan_atomic##bits##_compare_exchange_##strength(			\
 	volatile uint##bits##_t *p, uint##bits##_t *old,		\
 	uint##bits##_t v, int order, int fail_order)			\
@@ -156,23 +147,17 @@ int __tsan_atomic##bits##_compare_exchange_##strength(			\
 
 #define ATOMIC(bits)							\
 uint##bits##_t __tsan_atomic##bits##_load(const volatile uint##bits##_t *p, \
-					  int order);			\
-uint##bits##_t __tsan_atomic##bits##_load(const volatile uint##bits##_t *p, \
 					  int order)			\
 {									\
 	atomic_access(OP_READ, p, bits / 8, order, IP);			\
 	return *p;							\
 }									\
 void __tsan_atomic##bits##_store(volatile uint##bits##_t *p,		\
-				 uint##bits##_t v, int order);		\
-void __tsan_atomic##bits##_store(volatile uint##bits##_t *p,		\
 				 uint##bits##_t v, int order)		\
 {									\
 	atomic_access(OP_WRITE, p, bits / 8, order, IP);		\
 	*p = v;								\
 }									\
-uint##bits##_t __tsan_atomic##bits##_exchange(volatile uint##bits##_t *p, \
-					      uint##bits##_t v, int order); \
 uint##bits##_t __tsan_atomic##bits##_exchange(volatile uint##bits##_t *p, \
 					      uint##bits##_t v, int order) \
 {									\

@@ -6,11 +6,7 @@
 
 #include "story.h"
 
-/**
- * draw() - print a story for graphviz, in the house style
- * @s: the story
- * @out: gets the DOT, for docs/diagrams/draw
- */
+/** draw() - print a story for graphviz, in the house style */
 void draw(const struct story *s, FILE *out);
 
 /**

@@ -33,10 +33,7 @@ struct line {
  */
 bool line_split(const char *text, struct line *l);
 
-/**
- * line_free() - free what line_split() allocated
- * @l: a line
- */
+/** line_free() - free what line_split() allocated */
 void line_free(struct line *l);
 
 /**

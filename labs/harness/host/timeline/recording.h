@@ -99,10 +99,7 @@ struct recording {
  */
 char *recording_read(FILE *in, struct recording *r);
 
-/**
- * recording_free() - free what recording_read() allocated
- * @r: a recorded trace
- */
+/** recording_free() - free what recording_read() allocated */
 void recording_free(struct recording *r);
 
 #endif

@@ -114,10 +114,7 @@ struct story {
  */
 void story_make(struct story *s, const struct recording *r);
 
-/**
- * story_free() - free what story_make() allocated
- * @s: a story
- */
+/** story_free() - free what story_make() allocated */
 void story_free(struct story *s);
 
 #endif

@@ -60,16 +60,6 @@ static void writes(unsigned int n, unsigned int k, bool same)
 	counts(&p, MODEL_SC, ways, same ? ways : 1);
 }
 
-#define R(v)		{ DO_READ, v, 0, 0 }
-#define W(v, x)		{ DO_WRITE, v, x, 0 }
-#define MB		{ DO_FENCE, 0, 0, 0 }
-#define L(l)		{ DO_LOCK, l, 0, 0 }
-#define U(l)		{ DO_UNLOCK, l, 0, 0 }
-#define CAS(v, a, b)	{ DO_CMPXCHG, v, a, b }
-#define XCHG(v, x)	{ DO_XCHG, v, x, 0 }
-#define OFF		{ DO_OFF, 0, 0, 0 }
-#define ON		{ DO_ON, 0, 0, 0 }
-
 /* A few more, counted by hand. */
 static const struct {
 	struct program p;

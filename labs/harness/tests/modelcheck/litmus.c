@@ -15,17 +15,6 @@
 #include "program.h"
 #include "tap.h"
 
-#define R(v)		{ DO_READ, v, 0, 0 }
-#define W(v, x)		{ DO_WRITE, v, x, 0 }
-#define ACQ(v)		{ DO_ACQUIRE, v, 0, 0 }
-#define REL(v, x)	{ DO_RELEASE, v, x, 0 }
-#define MB		{ DO_FENCE, 0, 0, 0 }
-#define L		{ DO_LOCK, 0, 0, 0 }
-#define U		{ DO_UNLOCK, 0, 0, 0 }
-#define WMB		{ DO_WMB, 0, 0, 0 }
-#define RMB		{ DO_RMB, 0, 0, 0 }
-#define COUNT(v)	{ DO_COUNT, v, 0, 0 }
-#define IF(x)		{ DO_SKIP, 0, 1 - (x), 0 }	/* was it @x? */
 #define X		0
 #define Y		1
 #define Z		2
@@ -125,14 +114,14 @@ static const struct litmus {
 	  FORBIDDEN, FORBIDDEN, ALLOWED, ALLOWED,
 	  "writes get to memory in order" },
 	{ { "MP+polocks", {
-		{ { W(X, 1), L, W(Y, 1), U }, 0 },
-		{ { L, R(Y), U, R(X) }, 0 } } },
+		{ { W(X, 1), L(0), W(Y, 1), U(0) }, 0 },
+		{ { L(0), R(Y), U(0), R(X) }, 0 } } },
 	  { { 1, 1, 1 }, { 1, 3, 0 } }, 2,
 	  FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN,
 	  "what was before unlock is before the next lock" },
 	{ { "MP+porevlocks", {
-		{ { L, W(X, 1), U, W(Y, 1) }, 0 },
-		{ { R(Y), L, R(X), U }, 0 } } },
+		{ { L(0), W(X, 1), U(0), W(Y, 1) }, 0 },
+		{ { R(Y), L(0), R(X), U(0) }, 0 } } },
 	  { { 1, 0, 1 }, { 1, 2, 0 } }, 2,
 	  FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN,
 	  "the same, with the other halves locked" },
@@ -218,8 +207,8 @@ static const struct litmus {
 	  FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN,
 	  "each of the three keeps its order" },
 	{ { "ISA2+pooncelock+pooncelock+pombonce", {
-		{ { L, W(X, 1), W(Y, 1), U }, 0 },
-		{ { L, R(Y), W(Z, 1), U }, 0 },
+		{ { L(0), W(X, 1), W(Y, 1), U(0) }, 0 },
+		{ { L(0), R(Y), W(Z, 1), U(0) }, 0 },
 		{ { R(Z), MB, R(X) }, 0 } } },
 	  { { 1, 1, 1 }, { 2, 0, 1 }, { 2, 2, 0 } }, 3,
 	  FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN,
@@ -239,8 +228,8 @@ static const struct litmus {
 	  FORBIDDEN, FORBIDDEN, ALLOWED, ALLOWED,
 	  "z = 2 is in memory before x is read" },
 	{ { "Z6.0+pooncelock+pooncelock+pombonce", {
-		{ { L, W(X, 1), W(Y, 1), U }, 0 },
-		{ { L, R(Y), W(Z, 1), U }, 0 },
+		{ { L(0), W(X, 1), W(Y, 1), U(0) }, 0 },
+		{ { L(0), R(Y), W(Z, 1), U(0) }, 0 },
 		{ { W(Z, 2), MB, R(X) }, 0 } } },
 	  { { 1, 1, 1 }, { 2, 2, 0 }, { VAR, Z, 2 } }, 3,
 	  FORBIDDEN, FORBIDDEN, ALLOWED, ALLOWED,

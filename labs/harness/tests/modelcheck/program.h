@@ -91,6 +91,23 @@ struct act {
 	uint8_t b;
 };
 
+/* Actions, as tables have them. */
+#define R(v)		{ DO_READ, v, 0, 0 }
+#define W(v, x)		{ DO_WRITE, v, x, 0 }
+#define ACQ(v)		{ DO_ACQUIRE, v, 0, 0 }
+#define REL(v, x)	{ DO_RELEASE, v, x, 0 }
+#define MB		{ DO_FENCE, 0, 0, 0 }
+#define WMB		{ DO_WMB, 0, 0, 0 }
+#define RMB		{ DO_RMB, 0, 0, 0 }
+#define L(l)		{ DO_LOCK, l, 0, 0 }
+#define U(l)		{ DO_UNLOCK, l, 0, 0 }
+#define CAS(v, a, b)	{ DO_CMPXCHG, v, a, b }
+#define XCHG(v, x)	{ DO_XCHG, v, x, 0 }
+#define COUNT(v)	{ DO_COUNT, v, 0, 0 }
+#define IF(x)		{ DO_SKIP, 0, 1 - (x), 0 }	/* was it @x? */
+#define OFF		{ DO_OFF, 0, 0, 0 }
+#define ON		{ DO_ON, 0, 0, 0 }
+
 /**
  * struct task - a thread of a program
  * @act: what it does; ends with DO_NOTHING

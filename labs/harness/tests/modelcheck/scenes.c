@@ -78,7 +78,6 @@ static void pop_one(void *arg)
 {
 	struct node *n = pop();
 
-	(void)arg;
 	if (n)
 		xchg(&n->taken, n->taken + 1);
 }
@@ -88,7 +87,6 @@ static void pop_two_push_one(void *arg)
 {
 	struct node *a = pop(), *b = pop();
 
-	(void)arg;
 	if (b)
 		b->taken++;
 	if (a)
@@ -117,7 +115,6 @@ static void pop_two(void *arg)
 
 static void push_fourth(void *arg)
 {
-	(void)arg;
 	nodes[3].taken = 0;
 	push(&nodes[3]);
 }
@@ -127,7 +124,6 @@ static void pop_and_free(void *arg)
 {
 	struct node *n = pop();
 
-	(void)arg;
 	if (n)
 		scenario_free(n, sizeof(*n));
 }
@@ -152,7 +148,6 @@ static void take_links(void *arg)
 {
 	struct llist_node *n = llist_del_all(&list);
 
-	(void)arg;
 	for (; n; n = n->next)
 		if (xchg(&seen[n - links], 0) >= 0)
 			scenario_fail("link %d was taken twice",
@@ -174,7 +169,6 @@ static void take_in_two_steps(void *arg)
 {
 	struct llist_node *n = READ_ONCE(list.first);
 
-	(void)arg;
 	WRITE_ONCE(list.first, NULL);
 	for (; n; n = n->next)
 		if (xchg(&seen[n - links], 0) >= 0)
@@ -195,21 +189,18 @@ static void links_there(void)
 
 static void send_once(void *arg)
 {
-	(void)arg;
 	data = 1;
 	WRITE_ONCE(flag, 1);
 }
 
 static void send_release(void *arg)
 {
-	(void)arg;
 	data = 1;
 	smp_store_release(&flag, 1);
 }
 
 static void send_wmb(void *arg)
 {
-	(void)arg;
 	data = 1;
 	smp_wmb();
 	WRITE_ONCE(flag, 1);
@@ -217,14 +208,12 @@ static void send_wmb(void *arg)
 
 static void receive(void *arg)
 {
-	(void)arg;
 	if (smp_load_acquire(&flag))
 		seen[0] = data;
 }
 
 static void receive_too_early(void *arg)
 {
-	(void)arg;
 	(void)smp_load_acquire(&flag);
 	seen[0] = data;
 }
@@ -241,7 +230,6 @@ static void received(void)
  */
 static void xchg_late(void *arg)
 {
-	(void)arg;
 	data = 1;
 	WRITE_ONCE(flag, 1);
 	xchg(&x, 0);
@@ -249,7 +237,6 @@ static void xchg_late(void *arg)
 
 static void xchg_then_read(void *arg)
 {
-	(void)arg;
 	if (READ_ONCE(flag)) {
 		xchg(&x, 0);
 		seen[0] = data;
@@ -258,7 +245,6 @@ static void xchg_then_read(void *arg)
 
 static void xchg_early(void *arg)
 {
-	(void)arg;
 	data = 1;
 	xchg(&x, 0);
 	WRITE_ONCE(flag, 1);
@@ -270,14 +256,12 @@ static void xchg_early(void *arg)
  */
 static void post_once(void *arg)
 {
-	(void)arg;
 	WRITE_ONCE(data, 1);
 	WRITE_ONCE(flag, 1);
 }
 
 static void post_wmb(void *arg)
 {
-	(void)arg;
 	WRITE_ONCE(data, 1);
 	smp_wmb();
 	WRITE_ONCE(flag, 1);
@@ -285,14 +269,12 @@ static void post_wmb(void *arg)
 
 static void look_once(void *arg)
 {
-	(void)arg;
 	if (READ_ONCE(flag))
 		seen[0] = READ_ONCE(data);
 }
 
 static void look_rmb(void *arg)
 {
-	(void)arg;
 	if (!READ_ONCE(flag) && !atomic_read(&counter))
 		return;
 	smp_rmb();
@@ -301,7 +283,6 @@ static void look_rmb(void *arg)
 
 static void look_failing(void *arg)
 {
-	(void)arg;
 	if (!READ_ONCE(flag))
 		return;
 	cmpxchg(&x, 1, 2);
@@ -310,7 +291,6 @@ static void look_failing(void *arg)
 
 static void await_once(void *arg)
 {
-	(void)arg;
 	while (!READ_ONCE(flag))
 		cpu_relax();
 	seen[0] = READ_ONCE(data);
@@ -318,7 +298,6 @@ static void await_once(void *arg)
 
 static void await_acquire(void *arg)
 {
-	(void)arg;
 	while (!smp_load_acquire(&flag))
 		cpu_relax();
 	seen[0] = READ_ONCE(data);
@@ -326,34 +305,29 @@ static void await_acquire(void *arg)
 
 static void post_inc(void *arg)
 {
-	(void)arg;
 	WRITE_ONCE(data, 1);
 	atomic_inc(&counter);
 }
 
 static void post_inc_return(void *arg)
 {
-	(void)arg;
 	WRITE_ONCE(data, 1);
 	atomic_inc_return(&counter);
 }
 
 static void nothing_much(void *arg)
 {
-	(void)arg;
 	WRITE_ONCE(x, 1);
 }
 
 static void publish(void *arg)
 {
-	(void)arg;
 	WRITE_ONCE(nodes[0].taken, 1);
 	smp_store_release(&top, &nodes[0]);
 }
 
 static void publish_early(void *arg)
 {
-	(void)arg;
 	WRITE_ONCE(nodes[0].taken, 1);
 	WRITE_ONCE(top, &nodes[0]);
 }
@@ -363,7 +337,6 @@ static void follow(void *arg)
 {
 	struct node *n = READ_ONCE(top);
 
-	(void)arg;
 	if (n)
 		seen[0] = READ_ONCE(n->taken);
 }
@@ -372,13 +345,11 @@ static void follow(void *arg)
 
 static void count(void *arg)
 {
-	(void)arg;
 	WRITE_ONCE(x, READ_ONCE(x) + 1);
 }
 
 static void count_plain(void *arg)
 {
-	(void)arg;
 	x++;
 }
 
@@ -386,14 +357,12 @@ static void count_cmpxchg(void *arg)
 {
 	int old = READ_ONCE(x);
 
-	(void)arg;
 	while (!try_cmpxchg(&x, &old, old + 1))
 		;
 }
 
 static void count_locked(void *arg)
 {
-	(void)arg;
 	spin_lock(&lock_a);
 	x++;
 	spin_unlock(&lock_a);
@@ -403,7 +372,6 @@ static void count_irqsave(void *arg)
 {
 	unsigned long flags;
 
-	(void)arg;
 	spin_lock_irqsave(&lock_a, flags);
 	x++;
 	spin_unlock_irqrestore(&lock_a, flags);
@@ -412,7 +380,6 @@ static void count_irqsave(void *arg)
 /* A lock of one's own, of xchg(). */
 static void count_own_lock(void *arg)
 {
-	(void)arg;
 	while (xchg(&y, 1))
 		;
 	x++;
@@ -454,7 +421,6 @@ static void only_one(void)
 
 static void a_then_b(void *arg)
 {
-	(void)arg;
 	spin_lock(&lock_a);
 	spin_lock(&lock_b);
 	spin_unlock(&lock_b);
@@ -463,7 +429,6 @@ static void a_then_b(void *arg)
 
 static void b_then_a(void *arg)
 {
-	(void)arg;
 	spin_lock(&lock_b);
 	spin_lock(&lock_a);
 	spin_unlock(&lock_a);
@@ -472,21 +437,18 @@ static void b_then_a(void *arg)
 
 static void twice(void *arg)
 {
-	(void)arg;
 	spin_lock(&lock_a);
 	spin_lock(&lock_a);
 }
 
 static void irqs_stay_off(void *arg)
 {
-	(void)arg;
 	local_irq_disable();
 	WRITE_ONCE(x, 1);
 }
 
 static void wait_for_flag(void *arg)
 {
-	(void)arg;
 	while (!READ_ONCE(flag))
 		;
 }
@@ -495,21 +457,18 @@ static void look_often(void *arg)
 {
 	int i;
 
-	(void)arg;
 	for (i = 0; i < 100 && !READ_ONCE(flag); i++)
 		cpu_relax();
 }
 
 static void wait_for_both(void *arg)
 {
-	(void)arg;
 	while (!READ_ONCE(flag) || !READ_ONCE(other_flag))
 		;
 }
 
 static void wait_for_any(void *arg)
 {
-	(void)arg;
 	while (!READ_ONCE(flag) && !READ_ONCE(other_flag))
 		;
 }
@@ -521,14 +480,12 @@ static void set(void *f)
 
 static void count_for_ever(void *arg)
 {
-	(void)arg;
 	for (;;)
 		WRITE_ONCE(x, READ_ONCE(x) + 1);
 }
 
 static void compute_for_ever(void *arg)
 {
-	(void)arg;
 	for (;;)
 		barrier();
 }
@@ -542,7 +499,6 @@ static noinline int recurse(int n)
 
 static void recurse_for_ever(void *arg)
 {
-	(void)arg;
 	seen[0] = recurse(0);
 }
 
@@ -558,7 +514,6 @@ static void trap(void)
 
 static void trap_in_thread(void *arg)
 {
-	(void)arg;
 	WRITE_ONCE(x, 1);
 	trap();
 }

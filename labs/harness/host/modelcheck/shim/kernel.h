@@ -2,8 +2,8 @@
 /*
  * The kernel, as far as a fallback.c needs it, on the host.
  *
- * Every <linux/...> header that fallback.h includes is a file beside this one
- * that includes this one.  Memory accesses and atomics are the compiler's,
+ * Every <linux/...> header that fallback.h includes is this one, see
+ * labs/harness/lib/model.sh.  Memory accesses and atomics are the compiler's,
  * which tells the model checker about each.  What waits, or does something by
  * itself later, is a function of the checker's.
  *

@@ -39,7 +39,6 @@ static bool raced;
 static char text[200];
 
 /* ThreadSanitizer calls this with each report, which it prints itself. */
-void __tsan_on_report(void *report);
 void __tsan_on_report(void *report)
 {
 	(void)report;

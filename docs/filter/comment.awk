@@ -83,11 +83,3 @@ function prose_line(s,	text)
 	}
 	return (in_item ? "   " : " ") words(s)
 }
-
-# sentence_end(TEXT): where its first sentence ends
-function sentence_end(s)
-{
-	if (match(s, /[.?]( +[A-Z_`"(]|$)/))
-		return RSTART
-	return length(s)
-}

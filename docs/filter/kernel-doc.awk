@@ -3,9 +3,8 @@
 # kernel-doc.awk - a header whose comments are kernel-doc, for Doxygen
 #
 #	/**					/**
-#	 * name() - what it does		 * @brief what it does
+#	 * name() - what it does		 * what it does
 #	 * @arg: what it is			 * @param arg what it is
-#	 *					 *
 #	 * Context: any				 * @context any
 #	 * Return: 0 or -1			 * @return 0 or -1
 #	 */					 */
@@ -13,260 +12,133 @@
 # Members of structs and values of enums get comments of their own, at the end of
 # the file.  Every other line stays on its line, so that Doxygen's line numbers are
 # the source's.  @context and the like are in the Doxyfile.
-#
-# -v prose=FILE: where the prose of the file is, if not in this one
 
-# --- The file's own comment ---------------------------------------------------
-
-# file_doc(): lines 1 to n of "top", and a line more
-function file_doc(	i, j, brief, end)
-{
-	prose_begin()
-	sub(/^[ \t]*[-a-z0-9_.]+\.[ch] - /, "", top[1])
-	brief = ""
-	for (i = 1; i <= n && top[i] !~ /^[ \t]*$/; i++) {
-		sub(/^[ \t]+/, "", top[i])
-		brief = brief (brief == "" ? "" : " ") top[i]
-	}
-	end = sentence_end(brief)
-	print " * @brief " words(substr(brief, 1, end))
-	print " *"
-	if (i > 2) {
-		print " * " words(substr(brief, end + 1))
-		for (j = 3; j < i; j++)
-			print " *"
-	}
-	for (; i <= n; i++)
-		print " *" prose_line(top[i])
-}
-
-function borrowed_prose(	s, state)
-{
-	n = 0
-	while ((getline s <prose) > 0) {
-		if (state == "" && s ~ /^\/\*/ && s !~ /SPDX/) {
-			state = "in"
-			continue
-		}
-		if (state == "in" && s ~ /\*\//)
-			break
-		if (state == "in") {
-			sub(/^ \*/, "", s)
-			top[++n] = s
-		}
-	}
-	print "/** @file"
-	if (n)
-		file_doc()
-	print " */"
-}
-
-# --- A kernel-doc comment -----------------------------------------------------
-
-# What "name - text" is about: "struct x", "enum x", or a function or a macro
+# title(TEXT): without "name - "; sets kind and name
 function title(s)
 {
-	kind = ""
+	kind = name = ""
 	if (match(s, /^(struct|enum|union) /)) {
 		kind = substr(s, 1, RLENGTH - 1)
 		s = substr(s, RLENGTH + 1)
 	}
-	match(s, /^[A-Za-z_0-9]+/)
-	name = substr(s, 1, RLENGTH)
-	sub(/^[A-Za-z_0-9]+(\(\))? - /, "", s)
+	if (match(s, /^[-A-Za-z_0-9.]+(\(\))? - /)) {
+		name = substr(s, 1, RLENGTH - 3)
+		s = substr(s, RLENGTH + 1)
+	}
 	return s
 }
 
-# A line of it, without " *"; what to put behind " *"
-function doc_line(s,	member)
+# line(TEXT): a line of a comment, without " *"; what to put behind " *"
+function line(s,	member, tag)
 {
 	if (match(s, /^ @(\.\.\.|[A-Za-z_0-9.]+):[ \t]*/)) {
 		member = s
-		sub(/^ @/, "", member)
-		sub(/:.*/, "", member)
-		s = substr(s, RLENGTH + 1)
-		in_section = 1
+		gsub(/^ @|:.*/, "", member)
+		s = words(substr(s, RLENGTH + 1))
 		prose_begin()
 		after_blank = 0
-		if (kind == "") {
-			in_member = 0
-			return " @param " member " " words(s)
-		}
-		in_member = 1
-		later = later "\n */\n/** @var " (kind == "enum" ? "" : name "::") member \
-			"\n * @brief " words(s)
+		in_member = kind != ""
+		if (!in_member)
+			return " @param " member " " s
+		later = later "/** @var " (kind == "enum" ? "" : name "::") member "\n * " s "\n */\n"
 		return ""
 	}
-	if (in_member) {
-		if (s !~ /^[ \t]*$/) {
-			sub(/^[ \t]+/, "", s)
-			later = later "\n * " words(s)
-			return ""
-		}
+	if (s ~ /^[ \t]*$/)
 		in_member = 0
+	if (in_member) {
+		sub(/^[ \t]+/, "", s)
+		sub(/\n \*\/\n$/, "\n * " words(s) "&", later)
+		return ""
 	}
-	if (match(s, /^ (Context|Ordering|Returns?): */)) {
-		member = tolower(substr(s, 2))
-		sub(/s?:.*/, "", member)
-		s = substr(s, RLENGTH + 1)
-		prose_begin()
-		after_blank = 0
-		return " @" member " " words(s)
-	}
-	return prose_line(s)
-}
-
-# --- The file -----------------------------------------------------------------
-
-# The comment that begins the file. The line before it, which has the licence, makes
-# room for the one that file_doc() needs.
-NR == 1 && /SPDX/ {
-	spdx = $0
-	next
-}
-
-NR == 2 && spdx != "" && !/^\/\*$/ {
-	print spdx
-}
-
-!seen_top && state == "" && /^\/\*$/ {
-	seen_top = 1
-	state = "top"
-	n = 0
-	print "/** @file"
-	next
-}
-
-state == "top" {
-	if (/\*\//) {
-		file_doc()
-		print
-		state = ""
-	} else {
-		sub(/^ \*/, "")
-		top[++n] = $0
-	}
-	next
-}
-
-# In one line
-state == "" && /^\/\*\* .*\*\/$/ {
-	s = $0
-	sub(/^\/\*\* */, "", s)
-	sub(/ *\*\/$/, "", s)
-	print "/** @brief " words(title(s)) " */"
-	next
-}
-
-state == "" && /^\/\*\*( |$)/ {
+	if (!match(s, /^ (Context|Ordering|Return): */))
+		return prose_line(s)
+	tag = tolower(substr(s, 2, index(s, ":") - 2))
 	prose_begin()
+	after_blank = 0
+	return " @" tag " " words(substr(s, RLENGTH + 1))
+}
+
+# The file has a page, whatever else it says of itself.
+NR == 1 {
+	print "/** @file */"
+	next
+}
+
+# Its own comment, before any code
+/^#/ {
+	seen_code = 1
+}
+
+!state && /^\/\*$/ && !seen_code {
+	print "/** @file"
 	state = "title"
+	prose_begin()
+	next
+}
+
+!state && /^\/\*\*( |$)/ {
+	prose_begin()
 	in_member = 0
+	state = "title"
 	if ($0 == "/**") {
 		print
-	} else {
-		sub(/^\/\*\* */, "")
-		print "/** @brief " words(title($0))
-		state = "doc"
-	}
-	next
-}
-
-state == "title" {
-	sub(/^ \* */, "")
-	print " * @brief " words(title($0))
-	state = "doc"
-	next
-}
-
-state == "doc" && /\*\// {
-	state = ""
-	if (!/^ \*\/$/) {
-		sub(/ *\*\/$/, "")
-		sub(/^ \*/, "")
-		print " *" doc_line($0) " */"
 		next
 	}
-	print
-	next
+	sub(/^\/\*\*/, "")
+	printf "/**"
+	in_one_line = 1
 }
 
-state == "doc" {
+state {
+	last = sub(/ *\*\/$/, "")
 	sub(/^ \*/, "")
-	print " *" doc_line($0)
+	if (state == "title")
+		$0 = " " title(substr($0, 2))
+	state = last ? "" : "doc"
+	if (last && $0 == "")
+		print " */"
+	else
+		print (in_one_line ? "" : " *") line($0) (last ? " */" : "")
+	in_one_line = 0
 	next
 }
 
 # kernel-doc's way to hide the rest of a struct
 /^[ \t]*\/\* private:/ {
 	print "/** @cond */"
-	hidden = !/\*\//
 	private = 1
 	next
 }
 
-hidden {
-	print ""
-	hidden = !/\*\//
-	next
-}
-
 private && /^}/ {
-	print "/** @endcond */ " $0
+	$0 = "/** @endcond */ " $0
 	private = 0
-	next
 }
 
-# A comment in front of a macro or a variable, and one behind a macro
-state == "" && /^\/\* / && held == 0 {
-	hold = $0
-	held = 1
-	if (/\*\//)
-		held = 2
-	next
-}
-
-held == 1 {
-	hold = hold "\n" $0
-	if (/\*\//)
-		held = 2
-	next
-}
-
-held == 2 {
-	if (/^(#[ \t]*define|extern) /)
-		sub(/^\/\*/, "/**", hold)
-	print hold
-	held = 0
+# A comment in front of a macro or a variable, and one behind a macro or a value
+/^\/\* / {
+	while (!/\*\// && (getline more) > 0)
+		$0 = $0 "\n" more
+	if ((getline more) > 0) {
+		if (more ~ /^(#[ \t]*define|extern) /)
+			sub(/^\/\*/, "/**")
+		print
+		$0 = more
+	}
 }
 
 /^#[ \t]*define .*[^ \t].*\/\* .*\*\/$/ {
 	sub(/\/\* /, "/**< ")
 }
 
-# An enum whose values have comments behind them
-/^enum .*\{/ {
-	in_enum = 1
-}
-
-in_enum && /^}/ {
-	in_enum = 0
-}
-
-in_enum {
+/^enum .*\{/, /^}/ {
 	sub(/[ \t]\/\* /, "\t/**< ")
 }
 
 {
-	if (/^[ \t]*#(ifndef|include|define)/ && !/^\/\*/)
-		seen_top = 1
 	print
 }
 
 END {
-	sub(/^\n \*\/\n/, "", later)
-	if (later != "")
-		print later "\n */"
-	if (!top[1])
-		borrowed_prose()
+	printf "%s", later
 }

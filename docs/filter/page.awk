@@ -103,7 +103,7 @@ function link(text, where,	path, part, code_too)
 	if (path ~ /\/$/)
 		path = path "README.md"
 	if (path !~ /^(docs|exercises|labs|reference|uml-config)\/.*\.(md|[ch])$/ ||
-	    path ~ /\/hints\/|harness\/(tests|measure)\// || !exists(path))
+	    path ~ /\/hints\/|harness\/tests\// || !exists(path))
 		return text
 	path = page_id(path)
 	if (part != "")
@@ -226,7 +226,11 @@ shown {
 /^##+ / {
 	title = $0
 	sub(/^#+ */, "", title)
-	print inline($0) " {#" heading_id(id, title) "}"
+	# A heading of the start page would be a line of the navigation.
+	if (id == "mainpage")
+		print "@anchor " heading_id(id, title) "\n<h2>" title "</h2>\n"
+	else
+		print inline($0) " {#" heading_id(id, title) "}"
 	blank = 1
 	next
 }

@@ -240,7 +240,7 @@ try "each drawing is drawn, without a warning, to the same bytes" each draws
 # What is in the repository was drawn with these.
 drawn_with='graphviz 2.43.0, DejaVu Sans, DejaVu Sans Mono'
 here="graphviz $(dot -V 2>&1 | sed 's/.*version \([0-9.]*\).*/\1/')"
-here="$here, $(fc-match -f %{family} sans-serif), $(fc-match -f %{family} monospace)"
+here="$here, $(fc-match -f '%{family}' sans-serif), $(fc-match -f '%{family}' monospace)"
 if [ "$here" = "$drawn_with" ]; then
 	try "the figures in the repository are those that are drawn today" up_to_date
 	try "a figure that is not is named, and left alone" drift_is_seen

@@ -21,9 +21,9 @@ vmlinux=$tmp/linux
 (link_kernel "$top/uml-config/baseline.c" "$vmlinux" \
 	"$top/labs/harness/tests/runner/crash.c") || exit 2
 
-suite host/runner O="$top/build/host" UML_KERNEL="$vmlinux" \
+suite host/runner O="$top/build/test-host" UML_KERNEL="$vmlinux" \
 	GEN_INIT_CPIO="$kernel/linux/usr/gen_init_cpio"
-suite guest O="$top/build/guest"
+suite guest O="$top/build/test-guest"
 
 plan $(($(cat "$tmp/runner.results" "$tmp/guest.results" | wc -l) + 2))
 for name in runner guest; do

@@ -3,6 +3,8 @@
 #
 # The model checker, held against what is known in other ways.  Its tests live
 # where it does; their results are ours.  How a student meets it is 35-model.sh.
+#
+# minutes: 5
 
 . "${0%/*}/tap.sh"
 

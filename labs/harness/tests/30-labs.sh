@@ -11,25 +11,22 @@
 #	tier: debug		only CONFIG=debug can see it (fast, if not given)
 #	kernels: 6.12		only there is it wrong (all, if not given)
 #
-# LABS="03 04" tries only those labs.  As many checks run at once as there are
-# processors.
+# LABS="03 04" tries only those labs.
+#
+# minutes: 3
+# parts: yes
 
-# judge CLAIM KERNEL CONFIG LAB SOURCE [GUEST/TEST WORDS]: one check, one line of
-# TAP without its number, behind what went wrong
+. "${0%/*}/tap.sh"
+
+# judge KERNEL CONFIG LAB SOURCE [GUEST/TEST WORDS]: one check, with the verdict that is
+# wanted
 judge()
 {
-	claim=$1 want_test=${6:-} want_words=${7:-}
-	report=$(mktemp "$tmp/report.XXXXXX")
+	want_test=${5:-} want_words=${6:-}
 	status=0
-	RESULTS="$report.results" \
-		make -s check KERNEL="$2" CONFIG="$3" LAB="$4" SRC="$5" >"$report" 2>&1 || status=$?
-	if reason=$(verdict_of "$status" "$report"); then
-		echo "ok - $claim"
-	else
-		{ echo "$reason"; cat "$report"; } | sed 's/^/# /' | tail -n 40
-		echo "not ok - $claim"
-	fi
-	rm -rf "$report" "$report.results"
+	RESULTS="$tmp/results" \
+		make -s check KERNEL="$1" CONFIG="$2" LAB="$3" SRC="$4" >"$tmp/report" 2>&1 || status=$?
+	verdict_of "$status" "$tmp/report" || { cat "$tmp/report"; return 1; }
 }
 
 # verdict_of STATUS REPORT: is it what was wanted?  If not, say what is missing.
@@ -45,18 +42,6 @@ verdict_of()
 	tr -s ' \n' ' ' <"$2" | grep -qF -e "$want_words" ||
 		{ echo "nothing says \"$want_words\":"; return 1; }
 }
-
-# Called by parallel, below.
-if [ "${1:-}" = --one ]; then
-	shift
-	judge "$@"
-	exit 0
-fi
-
-. "${0%/*}/tap.sh"
-export tmp
-
-kernels=$(uml-config/kernel releases)
 
 labs()
 {
@@ -84,59 +69,49 @@ header()
 	sed -n "s/^ \* $2: //p" "$1" | head -n 1
 }
 
-# job CLAIM KERNEL CONFIG LAB SOURCE [GUEST/TEST WORDS]
-job()
-{
-	for arg in "$@"; do
-		printf '%s\t' "$arg"
-	done
-	echo
-}
-
-# jobs KERNEL CONFIG
-jobs()
-{
-	for lab in $(labs); do
-		lab_read "$lab"
-		job "$1 $2: reference $lab passes" "$1" "$2" "$lab" "reference/$lab/$lab_edit"
-		for r in $(right "$lab"); do
-			what=${r##*/}
-			job "$1 $2: ${what%.c} is right for $lab, too" "$1" "$2" "$lab" "$r"
-		done
-		if [ "$2" = fast ]; then
-			mkdir -p "$tmp/$lab"
-			labs/harness/lib/derive-skeleton "reference/$lab/$lab_edit" >"$tmp/$lab/$lab_edit"
-			job "$1 $2: skeleton $lab fails: $lab_skeleton_says" "$1" "$2" "$lab" \
-				"$tmp/$lab/$lab_edit" "$lab_skeleton_caught_by" "$lab_skeleton_says"
-		fi
-		for bug in $(bugs "$lab"); do
-			tier=$(header "$bug" tier)
-			where=$(header "$bug" kernels)
-			what=${bug##*/}
-			case " ${where:-$1} " in
-			*" $1 "*) ;;
-			*) continue ;;
-			esac
-			[ "${tier:-fast}" = "$2" ] || continue
-			job "$1 $2: ${what%.c} is caught by $(header "$bug" caught-by)" \
-				"$1" "$2" "$lab" "$bug" "$(header "$bug" caught-by)" \
-				"$(header "$bug" message)"
+# The parts: as many as are quick enough to keep all processors busy to the end.
+if [ "${1:-}" = parts ]; then
+	for k in $(releases); do
+		for l in $(labs); do
+			echo "$k-debug-$l"
+			echo "$k-fast-$l"
 		done
 	done
+	exit 0
+fi
+
+release=${1%%-*} lab=${1#*-*-}
+config=${1#"$release"-}
+config=${config%%-*}
+lab_read "$lab"
+
+# tried CLAIM SOURCE [GUEST/TEST WORDS]
+tried()
+{
+	claim=$1
+	shift
+	try "$release $config: $claim" judge "$release" "$config" "$lab" "$@"
 }
 
-for k in $kernels; do
-	for c in fast debug; do
-		jobs "$k" "$c"
-	done
-done >"$tmp/jobs"
-plan "$(wc -l <"$tmp/jobs")"
-for k in $kernels; do
-	for c in fast debug; do
-		uml-config/kernel build "$k" "$c" || exit 2
-	done
+tried "reference $lab passes" "reference/$lab/$lab_edit"
+for r in $(right "$lab"); do
+	what=${r##*/}
+	tried "${what%.c} is right for $lab, too" "$r"
 done
-
-parallel --will-cite --keep-order --colsep '\t' -j "$(nproc)" \
-	"$0" --one '{1}' '{2}' '{3}' '{4}' '{5}' '{6}' '{7}' <"$tmp/jobs" |
-	awk_live '/^(not )?ok - / { sub(/ - /, " " ++n " - ") } { print; fflush() }'
+if [ "$config" = fast ]; then
+	labs/harness/lib/derive-skeleton "reference/$lab/$lab_edit" >"$tmp/$lab_edit"
+	tried "skeleton $lab fails: $lab_skeleton_says" "$tmp/$lab_edit" \
+		"$lab_skeleton_caught_by" "$lab_skeleton_says"
+fi
+for bug in $(bugs "$lab"); do
+	tier=$(header "$bug" tier)
+	where=$(header "$bug" kernels)
+	what=${bug##*/} caught_by=$(header "$bug" caught-by)
+	case " ${where:-$release} ${tier:-fast} " in
+	*" $release "*" $config ")
+		tried "${what%.c} is caught by $caught_by" "$bug" "$caught_by" \
+			"$(header "$bug" message)"
+		;;
+	esac
+done
+plan "$tap_n"

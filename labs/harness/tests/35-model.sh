@@ -11,6 +11,8 @@
 # read.  Code that cannot be run to its end is told in a clear line.
 #
 # LABS="03 04" tries only those labs.
+#
+# minutes: 2
 
 . "${0%/*}/tap.sh"
 

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # A few minutes of the stress program, and that it notices what it is there for.
+#
+# minutes: 2
 
 . "${0%/*}/tap.sh"
 

@@ -3,6 +3,8 @@
 #
 # Timelines: what is recorded is what happens, and what is drawn is what was
 # recorded.
+#
+# minutes: 2
 
 . "${0%/*}/tap.sh"
 

@@ -5,6 +5,8 @@
 # so, would notice.
 #
 # ONLY=pages make test runs this file alone.  It takes a minute or two.
+#
+# minutes: 5
 
 . "${0%/*}/tap.sh"
 

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # The book, as it is made, and as somebody sees it who reads it in a browser.
+#
+# minutes: 2
 
 . "${0%/*}/tap.sh"
 

@@ -5,7 +5,37 @@
 
 . "${0%/*}/tap.sh"
 
-plan 22
+# What somebody may have in the environment, for good reasons.  The last are the names of
+# our own variables, with which we would not be ourselves.
+mkdir "$tmp/elsewhere"
+cat >"$tmp/hostile" <<EOF
+CDPATH=/usr:/
+CPATH=/usr/include
+C_INCLUDE_PATH=/usr/include
+LIBRARY_PATH=$tmp/elsewhere
+COMPILER_PATH=$tmp/elsewhere
+GCC_EXEC_PREFIX=$tmp/elsewhere/
+DEPENDENCIES_OUTPUT=$tmp/elsewhere/depend
+GREP_OPTIONS=--color=always
+TAR_OPTIONS=--verbose
+POSIXLY_CORRECT=1
+GIT_DIR=$tmp/elsewhere
+MAKEFLAGS=--print-directory
+IFS=/
+ENV=$tmp/elsewhere/rc
+BASH_ENV=$tmp/elsewhere/rc
+TMPDIR=$tmp/nowhere
+LC_ALL=de_DE.UTF-8
+lab_tests=nothing
+lab_kind=program
+TIME=real
+KUNIT=no
+TESTS=nothing
+MODEL=none
+work=/
+EOF
+
+plan $((22 + $(wc -l <"$tmp/hostile") + 3))
 
 first=$(lab_names | head -n 1)
 lab_read "$first"
@@ -111,4 +141,28 @@ try "two checks at once" two_at_once
 try "an edit survives skeletons and reset" nothing_lost
 try "a second hint says more" hints_grow
 try "grading a directory" grades
+
+# same_verdict COMMAND...: of a file that only the model checker refutes
+wrong=exercises/bugs/03-interrupts-off.c
+same_verdict()
+{
+	"$@" make -s check LAB=03 SRC="$wrong" >"$tmp/verdict" 2>&1
+	[ $? -eq 1 ] || { cat "$tmp/verdict"; return 1; }
+	sed 's/^[0-9.]* s: prepare.*//' "$tmp/verdict" >"$tmp/verdict.same"
+	[ -f "$tmp/verdict.usual" ] || cp "$tmp/verdict.same" "$tmp/verdict.usual"
+	diff -u "$tmp/verdict.usual" "$tmp/verdict.same"
+}
+
+try "a wrong file is found to be wrong" same_verdict env
+while read -r setting; do
+	try "and with ${setting%%=*}, in the same words" same_verdict env "$setting" </dev/null
+done <"$tmp/hostile"
+try "and without HOME, in the usual cache" same_verdict env -u HOME -u XDG_CACHE_HOME
+# From make's directory, which is the top.
+relative_cache()
+{
+	ln -s "$PUSHDRAIN_CACHE" "$tmp/linked-cache"
+	same_verdict env PUSHDRAIN_CACHE="$(realpath -s --relative-to=. "$tmp/linked-cache")"
+}
+try "and with a cache that is named from here" relative_cache
 try "no guest is left behind" no_uml_left

@@ -33,17 +33,12 @@ struct stack_sample {
 
 /**
  * cpu_time_read() - how much CPU time has a guest used?
- * @pgid: its process group
- * @t: filled in
  */
 void cpu_time_read(pid_t pgid, struct cpu_time *t);
 
 /**
  * stack_sample_take() - interrupt a guest's kernel and look at its stack
  * @pid: its process, a child of ours
- * @lo: where the kernel's code begins
- * @hi: where it ends
- * @s: STACK_SAMPLES of them, filled in
  *
  * Takes some 50 ms. The kernel goes on afterwards, but calls of the host it
  * was waiting in may have been interrupted: only for a guest that will be

@@ -233,22 +233,30 @@ static void read_line(struct reader *r, const char *s)
 		trace_line(r->cur, s);
 }
 
+/* The next line of a log, cleaned and at most @max long, or NULL. */
+static char *next_line(const char **s, size_t *n, size_t max)
+{
+	const char *nl = memchr(*s, '\n', *n);
+	size_t len = nl ? (size_t)(nl - *s) : *n;
+	char *line;
+
+	if (!*n)
+		return NULL;
+	line = clean_dup(*s, len < max ? len : max);
+	len += !!nl;
+	*s += len;
+	*n -= len;
+	return line;
+}
+
 struct splat *console_parse(const char *s, size_t n)
 {
 	struct reader r = { .tail = &r.head };
-	const char *nl;
-	size_t len;
 	char *line;
 
-	while (n) {
-		nl = memchr(s, '\n', n);
-		len = nl ? (size_t)(nl - s) : n;
-		line = clean_dup(s, len < 1024 ? len : 1024);
+	while ((line = next_line(&s, &n, 1024))) {
 		read_line(&r, line);
 		free(line);
-		len += !!nl;
-		s += len;
-		n -= len;
 	}
 	return r.head;
 }
@@ -296,15 +304,10 @@ static const char *ended_test(const char *line)
 char *console_test(const char *s, size_t n)
 {
 	static const char begin[] = "# begin: ";
-	const char *nl, *p, *ended;
+	const char *p, *ended;
 	char *line, *running = NULL;
-	size_t len;
 
-	for (; n; s += len, n -= len) {
-		nl = memchr(s, '\n', n);
-		len = nl ? (size_t)(nl - s) : n;
-		line = clean_dup(s, len < 256 ? len : 256);
-		len += !!nl;
+	while ((line = next_line(&s, &n, 256))) {
 		p = skip_stamp(line);
 		p += strspn(p, " ");
 		ended = ended_test(p);

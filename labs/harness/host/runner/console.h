@@ -60,8 +60,6 @@ struct splat {
 
 /**
  * console_parse() - find the kernel's complaints in a console log
- * @s: the log, raw
- * @n: its length
  *
  * Return: a list in the order of the log; NULL when the kernel was content.
  */
@@ -69,8 +67,6 @@ struct splat *console_parse(const char *s, size_t n);
 
 /**
  * console_tail() - the last lines of a console log, cleaned
- * @s: the log, raw
- * @n: its length
  * @lines: how many lines at most, empty ones not counted
  *
  * Return: a fresh string with newlines between the lines.
@@ -79,8 +75,6 @@ char *console_tail(const char *s, size_t n, unsigned int lines);
 
 /**
  * console_test() - which KUnit test was running at the end?
- * @s: the log, raw
- * @n: its length
  *
  * KUnit's results come to us when the guest is up, so of a kernel that does not
  * get that far there is only the console. Our tests say there that they begin,
@@ -92,7 +86,6 @@ char *console_test(const char *s, size_t n);
 
 /**
  * splat_free() - free a list
- * @s: its head, or NULL
  */
 void splat_free(struct splat *s);
 

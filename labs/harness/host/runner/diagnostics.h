@@ -7,9 +7,6 @@
 
 /**
  * diagnostics_symbolize() - places in the source instead of code addresses
- * @t: the root of a tree of results
- * @vmlinux: the kernel that was running
- * @map: see &struct source_map
  *
  * The kernel has no names for its addresses, so a KUnit test that wants to say
  * where something happened prints "[<0000000060205d1c>]", as the kernel does in

@@ -11,8 +11,8 @@
  *
  * However it ends, the same things happen in the same order: kill the whole
  * process group, reap it, read the pipes up to their end (nobody can write any
- * more), and only then may it be judged. So the verdict never depends on whether the last
- * output or the news of the end was seen first.
+ * more), and only then may it be judged. So the verdict never depends on
+ * whether the last output or the news of the end was seen first.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -86,16 +86,12 @@ int64_t now_ms(void);
 
 /**
  * guest_noun() - what to call it: "the guest" or "the program"
- * @g: a guest
- *
- * Return: a constant string.
  */
 const char *guest_noun(const struct guest *g);
 
 /**
  * guest_start() - start a guest
  * @g: the guest, all zeroes but @opt
- * @dir: the private directory
  * @log_dir: where to keep logs, or NULL
  *
  * It is running, or has ended, when this returns.

@@ -41,6 +41,11 @@ static struct json_object *string(const char *s)
 	return s ? json_object_new_string(s) : NULL;
 }
 
+static void add(struct json_object *o, const char *key, struct json_object *v)
+{
+	json_object_object_add(o, key, v);
+}
+
 static struct json_object *lines(const char *s)
 {
 	struct json_object *a = json_object_new_array();
@@ -58,10 +63,10 @@ static struct json_object *counts(const struct ktap_count *c)
 {
 	struct json_object *o = json_object_new_object();
 
-	json_object_object_add(o, "passed", json_object_new_int(c->passed));
-	json_object_object_add(o, "failed", json_object_new_int(c->failed));
-	json_object_object_add(o, "skipped", json_object_new_int(c->skipped));
-	json_object_object_add(o, "missing", json_object_new_int(c->missing));
+	add(o, "passed", json_object_new_int(c->passed));
+	add(o, "failed", json_object_new_int(c->failed));
+	add(o, "skipped", json_object_new_int(c->skipped));
+	add(o, "missing", json_object_new_int(c->missing));
 	return o;
 }
 
@@ -83,15 +88,12 @@ static struct json_object *tests(const struct ktap_test *parent)
 
 	for (t = parent->child; t; t = t->next) {
 		o = json_object_new_object();
-		json_object_object_add(o, "name", string(t->name));
-		json_object_object_add(o, "status", string(names[t->status]));
-		json_object_object_add(o, "reason", string(t->reason));
-		json_object_object_add(o, "diagnostics",
-				       lines(text_str(&t->diag)));
-		json_object_object_add(o, "planned",
-				       number_or_null(t->planned,
-						      t->planned >= 0));
-		json_object_object_add(o, "tests", tests(t));
+		add(o, "name", string(t->name));
+		add(o, "status", string(names[t->status]));
+		add(o, "reason", string(t->reason));
+		add(o, "diagnostics", lines(text_str(&t->diag)));
+		add(o, "planned", number_or_null(t->planned, t->planned >= 0));
+		add(o, "tests", tests(t));
 		json_object_array_add(a, o);
 	}
 	return a;
@@ -103,12 +105,10 @@ static struct json_object *trace(const struct frame *f)
 
 	for (; f; f = f->next) {
 		o = json_object_new_object();
-		json_object_object_add(o, "function", string(f->func));
-		json_object_object_add(o, "file", string(f->file));
-		json_object_object_add(o, "line",
-				       number_or_null(f->line, f->line));
-		json_object_object_add(o, "certain",
-				       json_object_new_boolean(f->sure));
+		add(o, "function", string(f->func));
+		add(o, "file", string(f->file));
+		add(o, "line", number_or_null(f->line, f->line));
+		add(o, "certain", json_object_new_boolean(f->sure));
 		json_object_array_add(a, o);
 	}
 	return a;
@@ -119,19 +119,17 @@ static void add_end(struct json_object *o, const struct guest *g,
 {
 	bool own = !g->killed && !g->start_error;
 
-	json_object_object_add(o, "cause", string(cause_name(v->cause)));
-	json_object_object_add(o, "message", string(v->headline));
-	json_object_object_add(o, "detail", lines(text_str(&v->detail)));
-	json_object_object_add(o, "function", string(v->func));
-	json_object_object_add(o, "file", string(v->file));
-	json_object_object_add(o, "line", number_or_null(v->line, v->line));
-	json_object_object_add(o, "trace", trace(v->trace));
-	json_object_object_add(o, "exit_status",
-			       number_or_null(WEXITSTATUS(g->status),
-					      own && WIFEXITED(g->status)));
-	json_object_object_add(o, "signal",
-			       number_or_null(WTERMSIG(g->status),
-					      own && WIFSIGNALED(g->status)));
+	add(o, "cause", string(cause_name(v->cause)));
+	add(o, "message", string(v->headline));
+	add(o, "detail", lines(text_str(&v->detail)));
+	add(o, "function", string(v->func));
+	add(o, "file", string(v->file));
+	add(o, "line", number_or_null(v->line, v->line));
+	add(o, "trace", trace(v->trace));
+	add(o, "exit_status", number_or_null(WEXITSTATUS(g->status),
+					     own && WIFEXITED(g->status)));
+	add(o, "signal", number_or_null(WTERMSIG(g->status),
+					own && WIFSIGNALED(g->status)));
 }
 
 static const char *time_name(const struct guest *g)
@@ -146,22 +144,18 @@ static struct json_object *guest(const struct guest *g,
 {
 	struct json_object *o = json_object_new_object();
 
-	json_object_object_add(o, "name", string(g->opt->name));
-	json_object_object_add(o, "title", string(g->opt->title));
-	json_object_object_add(o, "time", string(time_name(g)));
-	json_object_object_add(o, "ms",
-			       number_or_null(g->ms, g->opt->kernel));
+	add(o, "name", string(g->opt->name));
+	add(o, "title", string(g->opt->title));
+	add(o, "time", string(time_name(g)));
+	add(o, "ms", number_or_null(g->ms, g->opt->kernel));
 	add_end(o, g, v);
-	json_object_object_add(o, "console", string(g->opt->kernel ? g->console_path :
-						  NULL));
-	json_object_object_add(o, "results", string(g->results_path));
-	json_object_object_add(o, "tests", counts(&v->count));
-	json_object_object_add(o, "planned",
-			       number_or_null(g->ktap.root->planned,
-					      g->ktap.root->planned >= 0));
-	json_object_object_add(o, "protocol_errors",
-			       lines(text_str(&g->ktap.errors)));
-	json_object_object_add(o, "programs", tests(g->ktap.root));
+	add(o, "console", string(g->opt->kernel ? g->console_path : NULL));
+	add(o, "results", string(g->results_path));
+	add(o, "tests", counts(&v->count));
+	add(o, "planned", number_or_null(g->ktap.root->planned,
+					 g->ktap.root->planned >= 0));
+	add(o, "protocol_errors", lines(text_str(&g->ktap.errors)));
+	add(o, "programs", tests(g->ktap.root));
 	return o;
 }
 
@@ -169,8 +163,8 @@ static void add_phase(struct json_object *a, const char *name, int64_t ms)
 {
 	struct json_object *o = json_object_new_object();
 
-	json_object_object_add(o, "name", string(name));
-	json_object_object_add(o, "ms", json_object_new_int64(ms));
+	add(o, "name", string(name));
+	add(o, "ms", json_object_new_int64(ms));
 	json_object_array_add(a, o);
 }
 
@@ -181,32 +175,28 @@ void json_print(const struct run *r, struct text *out)
 	const char *s;
 	size_t i;
 
-	json_object_object_add(o, "version", json_object_new_int(1));
-	json_object_object_add(o, "lab", string(opt->lab));
-	json_object_object_add(o, "kernel", string(opt->kernel_name));
-	json_object_object_add(o, "config", string(opt->config));
-	json_object_object_add(o, "src", string(opt->src));
-	json_object_object_add(o, "result",
-			       string(r->cause == CAUSE_PASSED ?
-				      "passed" : "failed"));
-	json_object_object_add(o, "cause", string(cause_name(r->cause)));
-	json_object_object_add(o, "exit_status",
-			       json_object_new_int(run_exit_status(r)));
-	json_object_object_add(o, "message", string(r->message));
-	json_object_object_add(o, "compiler",
-			       lines(text_str(&r->compile_log)));
-	json_object_object_add(o, "tests", counts(&r->count));
+	add(o, "version", json_object_new_int(1));
+	add(o, "lab", string(opt->lab));
+	add(o, "kernel", string(opt->kernel_name));
+	add(o, "config", string(opt->config));
+	add(o, "src", string(opt->src));
+	add(o, "result", string(r->cause == CAUSE_PASSED ? "passed" : "failed"));
+	add(o, "cause", string(cause_name(r->cause)));
+	add(o, "exit_status", json_object_new_int(run_exit_status(r)));
+	add(o, "message", string(r->message));
+	add(o, "compiler", lines(text_str(&r->compile_log)));
+	add(o, "tests", counts(&r->count));
 	a = json_object_new_array();
 	for (i = 0; i < opt->n_phases; i++)
 		add_phase(a, opt->phases[i].name, opt->phases[i].ms);
 	add_phase(a, "boot and tests", r->ms);
-	json_object_object_add(o, "phases", a);
+	add(o, "phases", a);
 	a = json_object_new_array();
 	for (i = 0; i < r->n_guests; i++)
 		if (r->guests[i].state == GUEST_ENDED)
 			json_object_array_add(a, guest(&r->guests[i],
 						       &r->verdicts[i]));
-	json_object_object_add(o, "guests", a);
+	add(o, "guests", a);
 
 	s = json_object_to_json_string_ext(o, JSON_C_TO_STRING_PRETTY |
 					   JSON_C_TO_STRING_NOSLASHESCAPE);

@@ -8,8 +8,6 @@ struct run;
 
 /**
  * json_print() - a run as JSON
- * @r: a run that was judged
- * @out: the text is appended here
  */
 void json_print(const struct run *r, struct text *out);
 

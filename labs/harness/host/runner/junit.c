@@ -25,26 +25,16 @@ struct suite {
 
 void xml_escape(struct text *out, const char *s)
 {
+	static const char *const entities[128] = {
+		['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;",
+		['"'] = "&quot;", ['\n'] = "&#10;",
+	};
+
 	for (; *s; s++) {
-		switch (*s) {
-		case '&':
-			text_printf(out, "&amp;");
-			break;
-		case '<':
-			text_printf(out, "&lt;");
-			break;
-		case '>':
-			text_printf(out, "&gt;");
-			break;
-		case '"':
-			text_printf(out, "&quot;");
-			break;
-		case '\n':
-			text_printf(out, "&#10;");
-			break;
-		default:
+		if (*s > 0 && entities[(int)*s])
+			text_printf(out, "%s", entities[(int)*s]);
+		else
 			text_add(out, s, 1);
-		}
 	}
 }
 

@@ -8,14 +8,11 @@ struct run;
 
 /**
  * junit_print() - a run as JUnit XML
- * @r: a run that was judged
- * @out: the text is appended here
  */
 void junit_print(const struct run *r, struct text *out);
 
 /**
  * xml_escape() - append text to XML content or to an attribute
- * @out: the text is appended here
  * @s: cleaned text: text_clean() has removed what XML cannot contain at all
  */
 void xml_escape(struct text *out, const char *s);

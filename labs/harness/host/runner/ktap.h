@@ -98,22 +98,18 @@ struct ktap_count {
 
 /**
  * ktap_init() - begin to parse
- * @k: the parser
  * @who: whose results they are, for errors: "the guest"
  */
 void ktap_init(struct ktap *k, const char *who);
 
 /**
  * ktap_feed() - parse some more bytes
- * @k: the parser
  * @s: the bytes; lines may be torn anywhere
- * @n: how many
  */
 void ktap_feed(struct ktap *k, const char *s, size_t n);
 
 /**
  * ktap_finish() - no more bytes will come
- * @k: the parser
  *
  * What the plan promised and did not come is an error from here on.
  */
@@ -124,31 +120,23 @@ void ktap_finish(struct ktap *k);
  * @k: the parser, after ktap_finish()
  *
  * Says nothing about whether the tests passed.
- *
- * Return: true if it did.
  */
 bool ktap_fulfilled(const struct ktap *k);
 
 /**
  * ktap_count() - count the tests of a tree
- * @t: its root
- * @c: the counts, added to
  */
 void ktap_count(const struct ktap_test *t, struct ktap_count *c);
 
 /**
  * ktap_fails_alone() - is this test bad, though nothing below it is?
- * @t: a test
  *
  * True for every leaf that failed or is missing.
- *
- * Return: true if it is.
  */
 bool ktap_fails_alone(const struct ktap_test *t);
 
 /**
  * ktap_where() - which test is running, in words
- * @k: the parser
  *
  * Return: a fresh string such as "test close_once of ring-exit", or NULL when
  * no test was announced or begun.
@@ -157,7 +145,6 @@ char *ktap_where(const struct ktap *k);
 
 /**
  * ktap_free() - free the tree
- * @k: the parser
  */
 void ktap_free(struct ktap *k);
 

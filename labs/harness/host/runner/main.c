@@ -9,7 +9,7 @@
  *	run.c		the loop that looks after all guests
  *	guest.c		one guest, from its start to its end
  *	uml.c		its command line
- *	process.c	its processes, and those of a program that is run like one
+ *	process.c	its processes, and those of a program like one
  *	reaper.c	ends them when the runner is killed
  *	ktap.c		its results: bytes in, a tree out
  *	console.c	its console: what the kernel complained about
@@ -20,8 +20,8 @@
  *	report.c	the verdict for people
  *	json.c, junit.c	the verdict for programs
  *	outfile.c	files that appear whole or not at all
- *	../shared	addr2line.c; and text.c, for strings, and for cleaning what
- *			guests print
+ *	../shared	addr2line.c; and text.c, for strings, and for cleaning
+ *			what guests print
  *
  * Exit status: 0 all tests passed, 1 something failed or nothing was tested,
  * 2 usage or environment. After SIGINT, SIGTERM or SIGHUP it cleans up and then

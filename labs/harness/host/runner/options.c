@@ -8,10 +8,10 @@
  *		--guest=healthy --kernel=a/linux --initrd=a/initramfs \
  *		--guest=broken --kernel=b/linux --initrd=b/initramfs --time=real
  *
- * A block with --program has no kernel: a program of the host is run beside the
- * guests, with the same limits, such as the model checker. It prints its results
- * to its standard output. If the caller has nothing to run for a block, --skip
- * says why.
+ * A block with --program has no kernel: a program of the host, such as the
+ * model checker, is run beside the guests, with the same limits. It prints its
+ * results to its standard output. If the caller has nothing to run for a block,
+ * --skip says why.
  *
  * Values are checked here, before anything is started: a typing error is an
  * error of usage, with one line and exit status 2, never a verdict on a
@@ -32,9 +32,9 @@
 enum {
 	OPT_LAB = 0x100, OPT_KERNEL_NAME, OPT_CONFIG, OPT_SRC, OPT_JSON,
 	OPT_JUNIT, OPT_LOG_DIR, OPT_LOG_SHOWN, OPT_JOBS, OPT_VERBOSE, OPT_PHASE,
-	OPT_COMPILE_FAILED, OPT_SYMBOLIZE, OPT_GUEST, OPT_TITLE, OPT_KERNEL, OPT_INITRD,
-	OPT_PROGRAM, OPT_ARGUMENT, OPT_SKIP, OPT_TIME, OPT_MEM, OPT_WALL, OPT_OUTPUT,
-	OPT_APPEND, OPT_ALLOW, OPT_MAP,
+	OPT_COMPILE_FAILED, OPT_SYMBOLIZE, OPT_GUEST, OPT_TITLE, OPT_KERNEL,
+	OPT_INITRD, OPT_PROGRAM, OPT_ARGUMENT, OPT_SKIP, OPT_TIME, OPT_MEM,
+	OPT_WALL, OPT_OUTPUT, OPT_APPEND, OPT_ALLOW, OPT_MAP,
 };
 
 static const struct argp_option option_table[] = {

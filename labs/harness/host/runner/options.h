@@ -99,9 +99,6 @@ struct options {
 
 /**
  * options_parse() - read the command line
- * @o: filled in
- * @argc: from main()
- * @argv: from main()
  *
  * Exits with status 2 and one line when the command line makes no sense.
  */
@@ -109,7 +106,6 @@ void options_parse(struct options *o, int argc, char **argv);
 
 /**
  * options_free() - free what options_parse() allocated
- * @o: the options
  */
 void options_free(struct options *o);
 

@@ -6,9 +6,6 @@
 
 /**
  * outfile_write() - replace a file, all at once
- * @path: the file
- * @s: its new content
- * @n: the content's length
  *
  * The content is written beside it and renamed over it: who reads @path sees
  * the old file or the new one, never half of one.
@@ -19,7 +16,6 @@ int outfile_write(const char *path, const char *s, size_t n);
 
 /**
  * outfile_remove() - remove a file that an earlier run has left
- * @path: the file
  *
  * So that nobody takes old results for new ones, should this run not come to
  * write its own.

@@ -47,7 +47,7 @@ static int make_pipe(int fds[2])
 	return fcntl(fds[0], F_SETFL, O_NONBLOCK);
 }
 
-/* In the child: become the process. Returns only when that failed, with errno. */
+/* In the child. Returns only when that failed, with errno. */
 static void become(char **argv, int results_fd, const char *dir, int console,
 		   int results)
 {

@@ -23,8 +23,6 @@ struct process {
  * @argv: its command line, which begins with the path of the program
  * @results_fd: the descriptor that it writes its results to; what else it
  *	prints, on 1 and 2, is its console
- * @dir: its working directory
- * @p: filled in on success
  *
  * Return: NULL, or one line on why it cannot be started.
  */
@@ -33,7 +31,6 @@ char *process_start(char **argv, int results_fd, const char *dir,
 
 /**
  * process_reap() - kill what is left of a process and wait for it
- * @p: the process
  *
  * Kills the whole process group. When this returns, none of it exists any more,
  * not even as a zombie. The pipes stay open: what they still hold can be read,

@@ -15,7 +15,6 @@ void reaper_start(void);
 
 /**
  * reaper_tell() - tell the reaper about a guest
- * @pgid: the guest's process group
  * @running: it is about to start; otherwise nothing of it is left
  *
  * Also works in a child of the process that called reaper_start(), up to its

@@ -8,14 +8,12 @@ struct run;
 
 /**
  * report_guest() - print what became of a guest, for people, to stdout
- * @r: the run
  * @i: the guest to report; it has a verdict, and so have all before it
  */
 void report_guest(const struct run *r, size_t i);
 
 /**
  * report_run() - print the end of the report: times, and the verdict
- * @r: a run that was judged
  */
 void report_run(const struct run *r);
 

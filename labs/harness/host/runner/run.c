@@ -258,7 +258,7 @@ void run_guests(struct run *r)
 			break;
 		}
 	}
-	/* After an interruption there is a verdict for the files, but no report. */
+	/* After an interruption, a verdict is for the files only. */
 	for (; reported < r->n_guests; reported++)
 		if (r->guests[reported].state == GUEST_ENDED)
 			verdict_reach(&r->guests[reported],

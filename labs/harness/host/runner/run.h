@@ -39,14 +39,11 @@ struct run {
 
 /**
  * run_init() - prepare a run
- * @r: filled in
- * @opt: the command line
  */
 void run_init(struct run *r, const struct options *opt);
 
 /**
  * run_guests() - run all guests, print a report on each, judge the whole
- * @r: the run
  *
  * Catches SIGINT, SIGTERM and SIGHUP from here to the end of the process; when
  * one came, @r->signal is set. No guest runs any more when this returns, and
@@ -56,13 +53,11 @@ void run_guests(struct run *r);
 
 /**
  * run_compile_failed() - judge a source that does not compile
- * @r: the run
  */
 void run_compile_failed(struct run *r);
 
 /**
  * run_exit_status() - the runner's exit status
- * @r: a run that was judged
  *
  * Return: 0 passed, 1 something failed or nothing was tested, 2 environment.
  */
@@ -70,7 +65,6 @@ int run_exit_status(const struct run *r);
 
 /**
  * run_free() - free what a run holds
- * @r: the run
  */
 void run_free(struct run *r);
 

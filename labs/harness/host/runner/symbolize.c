@@ -6,9 +6,9 @@
  * lines, and a link that takes twice as long. The host has the vmlinux with its
  * symbols and, for the student's file, its debug information.
  *
- * Paths are the compiler's. Two things make them readable: the student's file is
- * shown under the name the student knows it by, and the kernel tree's own prefix
- * is cut off.
+ * Paths are the compiler's. Two things make them readable: the student's file
+ * is shown under the name the student knows it by, and the kernel tree's own
+ * prefix is cut off.
  */
 #include <elf.h>
 #include <limits.h>

@@ -41,10 +41,6 @@ struct source_map {
 
 /**
  * symbolize() - turn code addresses into places
- * @vmlinux: the kernel that was running
- * @map: see &struct source_map
- * @addrs: the addresses
- * @n: how many
  *
  * Inlined functions get frames of their own. Addresses outside the kernel are
  * left out.
@@ -56,21 +52,18 @@ struct frame *symbolize(const char *vmlinux, const struct source_map *map,
 
 /**
  * symbolize_stream() - copy text, with functions for the addresses in it
- * @vmlinux: the kernel that has printed it
  * @in: the text; an address is "0x" and 16 digits, as "%pS" prints it in a
  *	kernel that has no names
- * @out: where the text goes
  */
 void symbolize_stream(const char *vmlinux, FILE *in, FILE *out);
 
-/** frame_print() - append "function at FILE:LINE", or what is known of it */
+/**
+ * frame_print() - append "function at FILE:LINE", or what is known of it
+ */
 void frame_print(struct text *t, const struct frame *f);
 
 /**
  * shown_path() - turn a build path into the path people know
- * @vmlinux: the kernel it was built into
- * @map: see &struct source_map
- * @path: a path from debug information or a kernel message
  * @student: set to whether it is the student's file; may be NULL
  *
  * Return: a fresh string.
@@ -80,9 +73,6 @@ char *shown_path(const char *vmlinux, const struct source_map *map,
 
 /**
  * kernel_text() - find where a kernel's code is
- * @vmlinux: the kernel
- * @lo: set to the first address of its code
- * @hi: set to the first address behind its code
  *
  * Return: false when @vmlinux is not a 64-bit ELF file with code in it.
  */
@@ -90,7 +80,6 @@ bool kernel_text(const char *vmlinux, uint64_t *lo, uint64_t *hi);
 
 /**
  * frame_free() - free a list
- * @f: its head, or NULL
  */
 void frame_free(struct frame *f);
 

@@ -5,7 +5,6 @@
 /**
  * tmpdir_open() - make the private directory for the guests' memory
  * @bytes: how much memory all guests that run at once need
- * @dir: set to the directory, absolute
  *
  * Takes the first of $PUSHDRAIN_TMPDIR (if set: only that), /dev/shm, $TMPDIR
  * and /tmp that can be written, has room and allows PROT_EXEC mappings. Also

@@ -7,9 +7,9 @@
  * one more, the stub, in which the guest's programs run under the kernel's
  * ptrace. There may be small helpers besides. UML calls setsid() early; we do
  * that for it, so all of them are in one session and one process group, whose
- * number is the first one's pid. UML that halts kills its stubs. UML that panics
- * sends SIGTERM to its process group, which is another reason why it needs its
- * own.
+ * number is the first one's pid. UML that halts kills its stubs. UML that
+ * panics sends SIGTERM to its process group, which is another reason why it
+ * needs its own.
  *
  * The command line, as 6.1 and 6.12 understand it:
  *

@@ -7,9 +7,6 @@
 
 /**
  * uml_start() - start a guest
- * @g: which
- * @dir: the private directory, its working directory
- * @p: filled in on success
  *
  * Return: NULL, or one line on why it cannot be started.
  */

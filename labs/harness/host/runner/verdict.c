@@ -25,7 +25,6 @@
  * innermost function in the student's own file, which called it.
  */
 #include <ctype.h>
-#include <stdarg.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,8 +90,7 @@ decide(struct verdict *v, enum cause cause, const char *fmt, ...)
 
 	v->cause = cause;
 	va_start(ap, fmt);
-	if (vasprintf(&v->headline, fmt, ap) < 0)
-		die("out of memory");
+	v->headline = xvasprintf(fmt, ap);
 	va_end(ap);
 }
 
@@ -401,27 +399,20 @@ static char *where_was(const struct guest *g)
 	return where;
 }
 
-static void judge_panic(const struct guest *g, struct verdict *v,
-			const struct splat *sp)
+/* The first of a panic and an oops is the cause of the other. */
+static void judge_crash(const struct guest *g, struct verdict *v,
+			const struct splat *panic, const struct splat *oops)
 {
-	char *line = tell_splat(g, v, sp), *where = where_was(g);
+	const struct splat *first = oops ? oops : panic;
+	char *line = tell_splat(g, v, first), *where = where_was(g);
 
-	decide(v, CAUSE_PANIC, "%s", line);
+	decide(v, panic ? CAUSE_PANIC : CAUSE_OOPS, "%s", line);
 	if (where)
-		text_printf(&v->detail, "it happened in %s\n", where);
-	tell_init(v, sp->line);
-	free(line);
-	free(where);
-}
-
-static void judge_oops(const struct guest *g, struct verdict *v,
-		       const struct splat *sp)
-{
-	char *line = tell_splat(g, v, sp), *where = where_was(g);
-
-	decide(v, CAUSE_OOPS, "%s", line);
-	if (where)
-		text_printf(&v->detail, "the guest ended in %s\n", where);
+		text_printf(&v->detail, "%s in %s\n", oops ?
+			    "the guest ended" : "it happened", where);
+	tell_init(v, first->line);
+	if (panic && oops)
+		text_printf(&v->detail, "then: %s\n", panic->line);
 	free(line);
 	free(where);
 }
@@ -627,15 +618,7 @@ void verdict_reach(const struct guest *g, struct verdict *v)
 		    strstr(panic->line, "No working init"))) {
 		judge_start(g, v);
 	} else if (panic || oops) {
-		/* The first of the two is the cause of the other. */
-		if (oops)
-			judge_oops(g, v, oops);
-		else
-			judge_panic(g, v, panic);
-		if (panic)
-			v->cause = CAUSE_PANIC;
-		if (panic && oops)
-			text_printf(&v->detail, "then: %s\n", panic->line);
+		judge_crash(g, v, panic, oops);
 	} else if (g->timed_out && !g->opt->kernel) {
 		decide_timeout(g, v);
 	} else if (g->timed_out) {

@@ -65,22 +65,16 @@ struct verdict {
 
 /**
  * cause_name() - the word for a cause in result.json
- * @c: the cause
- *
- * Return: a constant string.
  */
 const char *cause_name(enum cause c);
 
 /**
  * verdict_reach() - judge a guest that has ended
- * @g: the guest
- * @v: filled in
  */
 void verdict_reach(const struct guest *g, struct verdict *v);
 
 /**
  * verdict_free() - free what a verdict holds
- * @v: the verdict
  */
 void verdict_free(struct verdict *v);
 

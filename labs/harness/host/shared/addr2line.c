@@ -2,9 +2,9 @@
 /*
  * From addresses to lines of source, for all programs of the host.
  *
- * addr2line(1) reads symbols and debug information. It belongs to binutils, like
- * the linker, so it is always there. Its answer for each address ("-a" prints it
- * back, "-i" unfolds inlines):
+ * addr2line(1) reads symbols and debug information. It belongs to binutils,
+ * like the linker, so it is always there. Its answer for each address ("-a"
+ * prints it back, "-i" unfolds inlines):
  *
  *	0x0000000060041b7c
  *	llist_add

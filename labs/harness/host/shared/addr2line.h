@@ -26,7 +26,6 @@ struct source_line {
  * addr2line() - turn code addresses into functions and source lines
  * @program: the ELF file with the code
  * @addrs: the addresses; of a return address, the caller passes one less
- * @n: how many
  *
  * Runs addr2line(1) once. It is there wherever a kernel can be linked.
  *
@@ -35,7 +34,9 @@ struct source_line {
 struct source_line *addr2line(const char *program, const uint64_t *addrs,
 			      size_t n);
 
-/** source_line_free() - free a list, which may be NULL */
+/**
+ * source_line_free() - free a list, which may be NULL
+ */
 void source_line_free(struct source_line *l);
 
 #endif

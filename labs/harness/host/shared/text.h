@@ -2,6 +2,7 @@
 #ifndef SHARED_TEXT_H
 #define SHARED_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -42,15 +43,11 @@ void die(const char *fmt, ...)
 
 /**
  * xmalloc() - allocate zeroed memory or die()
- * @size: bytes
- *
- * Return: the memory, never NULL.
  */
 void *xmalloc(size_t size);
 
 /**
  * xstrdup() - copy a string or die()
- * @s: the string; NULL is copied as NULL
  *
  * Return: a fresh string, or NULL for NULL.
  */
@@ -58,8 +55,6 @@ char *xstrdup(const char *s);
 
 /**
  * xstrndup() - copy at most @n bytes of a string, or die()
- * @s: the string
- * @n: the most that is copied
  *
  * Return: a fresh string.
  */
@@ -67,37 +62,32 @@ char *xstrndup(const char *s, size_t n);
 
 /**
  * xasprintf() - print into a fresh string, or die()
- * @fmt: printf format
- *
- * Return: the string.
  */
 char *xasprintf(const char *fmt, ...) __printf(1, 2);
 
 /**
+ * xvasprintf() - the same with a list of arguments
+ */
+char *xvasprintf(const char *fmt, va_list ap);
+
+/**
  * text_add() - append bytes as they are
- * @t: the text
- * @s: the bytes
- * @n: how many
  */
 void text_add(struct text *t, const char *s, size_t n);
 
 /**
  * text_printf() - append formatted text
- * @t: the text
- * @fmt: printf format
  */
 void text_printf(struct text *t, const char *fmt, ...)
 	__printf(2, 3);
 
 /**
  * text_free() - free the bytes; the text is empty afterwards
- * @t: the text
  */
 void text_free(struct text *t);
 
 /**
  * text_str() - the text as a string, never NULL
- * @t: the text
  *
  * Return: the bytes, "" if there are none; the text's own.
  */
@@ -105,9 +95,6 @@ const char *text_str(const struct text *t);
 
 /**
  * text_clean() - append what a guest wrote, made fit for people and machines
- * @t: the text
- * @s: the guest's bytes
- * @n: how many
  *
  * What is appended is valid UTF-8 and valid in JSON and XML, and can do
  * nothing to a terminal: newline stays, tab becomes a space, other control
@@ -118,19 +105,11 @@ void text_clean(struct text *t, const char *s, size_t n);
 
 /**
  * clean_dup() - text_clean() of some bytes, as a fresh string
- * @s: the bytes
- * @n: how many
- *
- * Return: the string.
  */
 char *clean_dup(const char *s, size_t n);
 
 /**
  * has_prefix() - does a string start with another?
- * @s: the string
- * @prefix: the other
- *
- * Return: true if it does.
  */
 bool has_prefix(const char *s, const char *prefix);
 

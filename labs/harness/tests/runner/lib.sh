@@ -125,8 +125,8 @@ start() {	# KERNEL OPTIONS...: like run(), in the background, until begun
 	kernel=$1
 	shift
 	rm -rf "$top/logs" "$top/json" "$top/junit"
-	# A shell lets what it starts in the background ignore SIGINT.
-	env --default-signal=INT "$runner" --lab=test --json="$top/json" \
+	# A shell lets what it starts in the background ignore SIGINT, nohup SIGHUP.
+	env --default-signal=INT,HUP "$runner" --lab=test --json="$top/json" \
 		--junit="$top/junit" --log-dir="$top/logs" --guest=g \
 		--kernel="$kernel" --initrd="$initrd" --mem=32M "$@" \
 		>"$top/out" 2>&1 &

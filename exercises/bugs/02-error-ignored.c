@@ -5,7 +5,7 @@
  * pointer. The first orphan is handed to the task at address -12 or -4, which
  * is the end of this kernel.
  *
- * caught-by: guest/no_thread_to_be_had
+ * caught-by: guest/kthread_run_fails
  * message: io_fallback_init() fails when kthread_run() fails
  */
 #include "fallback.h"

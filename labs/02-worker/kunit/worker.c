@@ -13,12 +13,11 @@
  *
  * A push that comes at the wrong moment may fail to wake the worker.  So one
  * comes at every moment: in an interrupt, in front of each memory access of
- * push, and of the worker's loop; see moment.h.
+ * push, and of the worker's loop; see inject.h.
  */
 #include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/hrtimer.h>
-#include <linux/irqflags.h>
 #include <linux/kthread.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
@@ -29,8 +28,9 @@
 #include <trace/events/sched.h>
 
 #include "fallback.h"
+#include "inject.h"
 #include "item.h"
-#include "moment.h"
+#include "storm.h"
 
 #define README		"labs/02-worker/README.md, "
 
@@ -44,8 +44,7 @@
 #define IDLE_MS		900	/* how long an idle worker is watched */
 #define CALLBACK_MS	50	/* how long a callback takes in slow() */
 #define MANY_RINGS	64
-#define STORM		400	/* pushes, in interrupt_storm() */
-#define STORM_NS	20000
+#define STORM		400	/* pushes by each side, at most */
 
 /* --- rings with a worker ------------------------------------------------ */
 
@@ -72,14 +71,16 @@ static void skip_if_blocked(struct kunit *test)
 		kunit_skip(test, "needs %s", blocker);
 }
 
-/* Return: a ring whose worker can be looked at, or NULL and the test failed. */
+/* Return: a ring whose worker can be looked at. The test ends without one. */
 static struct io_ring_ctx *ring(struct kunit *test)
 {
 	struct io_ring_ctx *ctx;
 
 	skip_if_blocked(test);
 	ctx = ring_new();
-	return ctx && expect_worker(test, ctx) ? ctx : NULL;
+	if (!expect_worker(test, ctx))
+		kunit_try_catch_throw(&test->try_catch);
+	return ctx;
 }
 
 /* Our callbacks note where they were called. */
@@ -101,22 +102,23 @@ static void note_task(const struct item *it)
 	get_task_comm(called.comm, current);
 }
 
-/* An act, see item.h: this is what most of our requests do. */
-static void goes(struct item *it)
+/* Acts, see item.h. The first is what most of our requests do. */
+static void note_free(struct item *it)
 {
 	note_task(it);
-	item_goes(it);
+	item_free(it);
 }
 
-static bool all_ran(void)
+static void note_sleep(struct item *it)
 {
-	struct item *it;
-	unsigned int i;
+	note_task(it);
+	item_sleeps(it);
+}
 
-	for (i = 0; (it = item_nr(i)); i++)
-		if (it->runs < it->pushes)
-			return false;
-	return true;
+static void note_push_again(struct item *it)
+{
+	note_task(it);
+	item_pushes_again(it);
 }
 
 /* Let the worker work, until nothing is left to do or it is too late. */
@@ -124,7 +126,7 @@ static void let_run(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < STEPS && !all_ran(); i++)
+	for (i = 0; i < STEPS && items_lost(); i++)
 		msleep(STEP_MS);
 	/* And for what should not happen any more, such as a second run. */
 	msleep(STEP_MS);
@@ -148,8 +150,10 @@ static bool expect_all_run_by_worker(struct kunit *test)
 /* Judge a round in which an interrupt came in front of access @n of @whose. */
 static bool expect_round(struct kunit *test, const char *whose, unsigned int n)
 {
+	if (!inject_end())
+		return true;
 	let_run();
-	return expect(test, all_ran(),
+	return expect(test, !items_lost(),
 		      "whenever a push comes, the worker sees it, or is woken",
 		      README "\"Lost wake-ups\"",
 		      "it came in an interrupt before access %u of %s, and a request never ran",
@@ -165,7 +169,7 @@ static void ring_has_a_worker(struct kunit *test)
 	struct task_struct *worker;
 	bool own;
 
-	if (!ctx || !expect_worker(test, ctx))
+	if (!expect_worker(test, ctx))
 		return;
 	worker = ctx->fallback_worker;
 	own = (worker->flags & PF_KTHREAD) &&
@@ -176,20 +180,17 @@ static void ring_has_a_worker(struct kunit *test)
 		return;
 	blocker = NULL;
 	other = ring(test);
-	if (other)
-		expect(test, other->fallback_worker != worker,
-		       "each ring has a worker of its own",
-		       README "\"Tasks\"", "two rings have the same");
+	expect(test, other->fallback_worker != worker,
+	       "each ring has a worker of its own", README "\"Tasks\"",
+	       "two rings have the same");
 }
 
 static void one_request(struct kunit *test)
 {
 	struct io_ring_ctx *ctx = ring(test);
 
-	if (!ctx)
-		return;
 	msleep(STEP_MS);	/* it sleeps by now */
-	item_push(item_new(ctx, goes));
+	item_push(item_new(ctx, note_free));
 	if (!expect_all_run_by_worker(test))
 		blocker = test->name;
 }
@@ -200,10 +201,8 @@ static void many_requests(struct kunit *test)
 	struct io_ring_ctx *ctx = ring(test);
 	unsigned int i;
 
-	if (!ctx)
-		return;
 	for (i = 0; i < ITEMS_MAX; i++) {
-		item_push(item_new(ctx, goes));
+		item_push(item_new(ctx, note_free));
 		if (i % 8 == 7)
 			msleep(i);
 	}
@@ -215,10 +214,8 @@ static void two_rings(struct kunit *test)
 	struct io_ring_ctx *ctx = ring(test), *other = ring(test);
 	unsigned int i;
 
-	if (!ctx || !other)
-		return;
 	for (i = 0; i < 8; i++)
-		item_push(item_new(i % 2 ? ctx : other, goes));
+		item_push(item_new(i % 2 ? ctx : other, note_free));
 	expect_all_run_by_worker(test);
 }
 
@@ -226,26 +223,10 @@ static void two_rings(struct kunit *test)
 static void push_under_a_lock(struct kunit *test)
 {
 	struct io_ring_ctx *ctx = ring(test);
-	static DEFINE_SPINLOCK(drivers_lock);
-	bool disabled, enabled;
-	struct item *a, *b;
+	struct item *a = item_new(ctx, note_free);
+	struct item *b = item_new(ctx, note_free);
 
-	if (!ctx)
-		return;
-	a = item_new(ctx, goes);
-	b = item_new(ctx, goes);
-	spin_lock_irq(&drivers_lock);
-	item_push(a);
-	disabled = irqs_disabled();
-	spin_unlock_irq(&drivers_lock);
-	item_push(b);
-	enabled = !irqs_disabled();
-	local_irq_enable();
-
-	if (expect(test, disabled, "push leaves interrupts as they were: disabled",
-		   README "\"Push\"", "it has enabled them") &&
-	    expect(test, enabled, "push leaves interrupts as they were: enabled",
-		   README "\"Push\"", "it has disabled them"))
+	if (expect_irqs_kept(test, a, b, README "\"Push\""))
 		expect_all_run_by_worker(test);
 }
 
@@ -265,10 +246,8 @@ static void worker_sleeps(struct kunit *test)
 	unsigned int state;
 	bool load;
 
-	if (!ctx)
-		return;
 	worker = ctx->fallback_worker;
-	item_push(item_new(ctx, goes));
+	item_push(item_new(ctx, note_free));
 	let_run();
 	before = switches(worker);
 	msleep(IDLE_MS);
@@ -307,9 +286,7 @@ static void pushed_by_an_interrupt(struct kunit *test)
 {
 	struct io_ring_ctx *ctx = ring(test);
 
-	if (!ctx)
-		return;
-	later.item = item_new(ctx, goes);
+	later.item = item_new(ctx, note_free);
 	hrtimer_init(&later.timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
 	later.timer.function = push_later;
 	hrtimer_start(&later.timer, ms_to_ktime(STEP_MS),
@@ -325,91 +302,57 @@ static void interrupted_push(struct kunit *test)
 	struct item *a, *b;
 	unsigned int n;
 
-	for (n = 0; ; n++) {
-		items_restart();
+	for_each_access(n) {
 		ctx = ring(test);
-		if (!ctx)
-			return;
-		a = item_new(ctx, goes);
-		b = item_new(ctx, goes);
+		a = item_new(ctx, note_free);
+		b = item_new(ctx, note_free);
 		interrupt_at(n, 1, item_push, b);
 		item_push(a);
-		if (!moment_end())
-			break;
 		if (!expect_round(test, "push", n))
-			return;
+			break;
 	}
-	expect(test, moment_accesses() >= FEW_ACCESSES,
-	       "push writes ->func and hands the request to the worker",
-	       README "\"Push\"", "it made %u memory accesses in all",
-	       moment_accesses());
+	expect_accesses(test, FEW_ACCESSES,
+			"push writes ->func and hands the request to the worker",
+			README "\"Push\"");
 }
 
-/*
- * An interrupt pushes in front of access @n of a worker that has just been
- * started.
- *
- * Return: whether it did; if not, the worker sleeps after less accesses.
- */
-static bool interrupt_new_worker(struct kunit *test, unsigned int n)
-{
-	struct io_ring_ctx *ctx = ring(test);
-
-	if (!ctx)
-		return false;
-	interrupt_task_at(ctx->fallback_worker, n, 1, item_push,
-			  item_new(ctx, goes));
-	msleep(STEP_MS);
-	return moment_end();
-}
-
-/* The same for a worker that sleeps, and is woken by a push. */
-static bool interrupt_woken_worker(struct kunit *test, unsigned int n)
-{
-	struct io_ring_ctx *ctx = ring(test);
-	struct item *a, *b;
-
-	if (!ctx)
-		return false;
-	a = item_new(ctx, goes);
-	b = item_new(ctx, goes);
-	msleep(STEP_MS);
-	interrupt_task_at(ctx->fallback_worker, n, 1, item_push, b);
-	item_push(a);
-	msleep(STEP_MS);
-	return moment_end();
-}
-
-static void at_each_access(struct kunit *test, const char *whose,
-			   bool (*interrupt)(struct kunit *test,
-					     unsigned int n))
-{
-	unsigned int n;
-
-	for (n = 0; ; n++) {
-		items_restart();
-		if (!interrupt(test, n) || !expect_round(test, whose, n))
-			return;
-	}
-}
-
+/* A worker that has just been started, until it sleeps. */
 static void interrupted_new_worker(struct kunit *test)
 {
-	at_each_access(test, "a new worker", interrupt_new_worker);
+	struct io_ring_ctx *ctx;
+	unsigned int n;
+
+	for_each_access(n) {
+		ctx = ring(test);
+		interrupt_task_at(ctx->fallback_worker, n, 1, item_push,
+				  item_new(ctx, note_free));
+		msleep(STEP_MS);
+		if (!expect_round(test, "a new worker", n))
+			break;
+	}
 }
 
+/* A worker that sleeps, and is woken by a push. */
 static void interrupted_worker(struct kunit *test)
 {
-	at_each_access(test, "the woken worker", interrupt_woken_worker);
+	struct io_ring_ctx *ctx;
+	struct item *a, *b;
+	unsigned int n;
+
+	for_each_access(n) {
+		ctx = ring(test);
+		a = item_new(ctx, note_free);
+		b = item_new(ctx, note_free);
+		msleep(STEP_MS);
+		interrupt_task_at(ctx->fallback_worker, n, 1, item_push, b);
+		item_push(a);
+		msleep(STEP_MS);
+		if (!expect_round(test, "the woken worker", n))
+			break;
+	}
 }
 
 /* --- callbacks ---------------------------------------------------------- */
-
-static void sleeps(struct item *it)
-{
-	note_task(it);
-	item_sleeps(it);
-}
 
 /* What comes while the worker sleeps in a callback, and not in its loop. */
 static void pushed_while_a_callback_sleeps(struct kunit *test)
@@ -417,11 +360,9 @@ static void pushed_while_a_callback_sleeps(struct kunit *test)
 	struct io_ring_ctx *ctx = ring(test);
 	struct item *a, *b, *c;
 
-	if (!ctx)
-		return;
-	a = item_new(ctx, sleeps);
-	b = item_new(ctx, sleeps);
-	c = item_new(ctx, goes);
+	a = item_new(ctx, note_sleep);
+	b = item_new(ctx, note_sleep);
+	c = item_new(ctx, note_free);
 	item_push(a);
 	msleep(STEP_MS);
 	item_push(b);
@@ -435,13 +376,7 @@ static void pushes_another(struct item *it)
 {
 	note_task(it);
 	item_push(pushed_by_callback);
-	item_goes(it);
-}
-
-static void again(struct item *it)
-{
-	note_task(it);
-	item_pushes_again(it);
+	item_free(it);
 }
 
 static void pushed_by_a_callback(struct kunit *test)
@@ -449,11 +384,9 @@ static void pushed_by_a_callback(struct kunit *test)
 	struct io_ring_ctx *ctx = ring(test);
 	struct item *a;
 
-	if (!ctx)
-		return;
-	pushed_by_callback = item_new(ctx, goes);
+	pushed_by_callback = item_new(ctx, note_free);
 	item_push(item_new(ctx, pushes_another));
-	a = item_new(ctx, again);
+	a = item_new(ctx, note_push_again);
 	a->again = 5;
 	item_push(a);
 	expect_all_run_by_worker(test);
@@ -478,7 +411,7 @@ static void run_elsewhere(void *item)
 	if (!task_work_cancel_match(worker, is_this, &it->req->task_work))
 		return;
 	it->runs++;
-	item_goes(it);
+	item_free(it);
 }
 
 static void published_and_freed(struct kunit *test)
@@ -487,17 +420,14 @@ static void published_and_freed(struct kunit *test)
 	unsigned int n;
 	struct item *a;
 
-	for (n = 0; ; n++) {
-		items_restart();
+	for_each_access(n) {
 		ctx = ring(test);
-		if (!ctx)
-			return;
 		msleep(STEP_MS);
-		a = item_new(ctx, goes);
+		a = item_new(ctx, note_free);
 		interrupt_at(n, 1, run_elsewhere, a);
 		item_push(a);
-		if (!moment_end() || !expect_all_run_by_worker(test))
-			return;
+		if (inject_end() && !expect_all_run_by_worker(test))
+			break;
 	}
 }
 
@@ -519,21 +449,18 @@ static void worker_runs_during_push(struct kunit *test)
 	/* Push may be in an RCU read section, where no task may sleep. */
 	if (IS_ENABLED(CONFIG_PROVE_RCU))
 		kunit_skip(test, "in this kernel it could be told from an error");
-	for (n = 0; ; n++) {
-		items_restart();
+	for_each_access(n) {
 		ctx = ring(test);
-		if (!ctx)
-			return;
 		msleep(STEP_MS);
-		a = item_new(ctx, goes);
-		b = item_new(ctx, goes);
+		a = item_new(ctx, note_free);
+		b = item_new(ctx, note_free);
 		other_task_at(n, nothing, NULL);
 		item_push(a);
 		item_push(b);
-		if (!moment_end())
+		if (!inject_end())
 			break;
 		let_run();
-		if (!expect(test, all_ran(),
+		if (!expect(test, !items_lost(),
 			    "whenever a push comes, the worker sees it, or is woken",
 			    README "\"Lost wake-ups\"",
 			    "before access %u of two pushes it ran and slept, and was not woken again",
@@ -553,14 +480,12 @@ static void other_task_work(struct kunit *test)
 	struct io_ring_ctx *ctx = ring(test);
 	static struct callback_head other;
 
-	if (!ctx)
-		return;
 	msleep(STEP_MS);
 	init_task_work(&other, nothing_to_do);
 	task_work_add(ctx->fallback_worker, &other, TWA_NONE);
-	item_push(item_new(ctx, goes));
+	item_push(item_new(ctx, note_free));
 	let_run();
-	if (expect(test, all_ran(),
+	if (expect(test, !items_lost(),
 		   "each push wakes the worker, whatever is on its list already",
 		   README "\"Lost wake-ups\"",
 		   "it was not woken, because its list was not empty"))
@@ -599,9 +524,7 @@ static void handed_over_then_woken(struct kunit *test)
 	struct io_ring_ctx *ctx = ring(test);
 	struct item *a;
 
-	if (!ctx)
-		return;
-	a = item_new(ctx, goes);
+	a = item_new(ctx, note_free);
 	msleep(STEP_MS);
 	memset(&wake, 0, sizeof(wake));
 	if (register_trace_sched_waking(on_waking, NULL)) {
@@ -659,10 +582,8 @@ static void worker_is_gone(struct kunit *test)
 	static DEFINE_SPINLOCK(drivers_lock);
 	unsigned int i;
 
-	if (!ctx)
-		return;
 	for (i = 0; i < 3; i++)
-		item_new(ctx, item_goes);
+		item_new(ctx, item_free);
 	worker = ctx->fallback_worker;
 	dead = dead_worker(worker);
 
@@ -679,7 +600,7 @@ static void worker_is_gone(struct kunit *test)
 		msleep(1000 / 20);
 	}
 	put_task_struct(dead);
-	if (expect(test, all_ran(),
+	if (expect(test, !items_lost(),
 		   "when task_work_add() fails, io_fallback_ring_exit() runs the request",
 		   README "\"When the worker is gone\"",
 		   "it was never run, and nobody knows of it"))
@@ -720,7 +641,7 @@ static int more_kernel_threads(unsigned int before)
  * kthread_run() fails for a task that has been killed: it does not wait for the
  * thread then. A ring must not come of it that has no worker.
  */
-static void no_thread_to_be_had(struct kunit *test)
+static void kthread_run_fails(struct kunit *test)
 {
 	unsigned int before = kernel_threads();
 	struct io_ring_ctx *ctx;
@@ -767,8 +688,6 @@ static void exit_waits_for_callback(struct kunit *test)
 {
 	struct io_ring_ctx *ctx = ring(test);
 
-	if (!ctx)
-		return;
 	WRITE_ONCE(in_slow, false);
 	item_push(item_new(ctx, slow));
 	msleep(CALLBACK_MS / 2);
@@ -791,13 +710,11 @@ static void exit_ends_worker(struct kunit *test)
 
 	for (i = 0; i < MANY_RINGS; i++) {
 		ctx = ring(test);
-		if (!ctx)
-			return;
 		/* Some end before they have run, some asleep, some had work. */
 		if (i % 4 == 1)
 			msleep(STEP_MS);
 		if (i % 4 == 2) {
-			item_push(item_new(ctx, goes));
+			item_push(item_new(ctx, note_free));
 			let_run();
 		}
 		items_restart();
@@ -812,7 +729,6 @@ static void exit_ends_worker(struct kunit *test)
 /* Ends a ring when it is told to, and is more urgent than all others. */
 static struct {
 	unsigned int access;	/* of the worker, after its last callback */
-	bool told;
 	struct completion go;
 	struct completion done;
 } end;
@@ -828,7 +744,6 @@ static int end_ring(void *unused)
 
 static void end_now(void *unused)
 {
-	end.told = true;
 	complete(&end.go);
 }
 
@@ -836,137 +751,66 @@ static void last_one(struct item *it)
 {
 	note_task(it);
 	interrupt_at(end.access, 1, end_now, NULL);
-	item_goes(it);
+	item_free(it);
 }
 
 /*
  * When its last request has run, the ring goes, and kthread_stop() wakes the
  * worker, as a push does.  Like a push, it can come too early to wake anybody.
  * It sleeps, so no interrupt can call it: a task does that one has woken.
- *
- * Return: whether it came, and all is well.
  */
-static bool end_at_access(struct kunit *test, unsigned int n)
+static void exit_after_last_request(struct kunit *test)
 {
 	struct task_struct *worker;
 	struct io_ring_ctx *ctx;
 	struct item *last;
-	bool ended;
+	unsigned int n;
 
-	ctx = ring(test);
-	if (!ctx)
-		return false;
-	last = item_new(ctx, last_one);
-	worker = get_task_struct(ctx->fallback_worker);
-	end.access = n;
-	end.told = false;
-	init_completion(&end.go);
-	init_completion(&end.done);
-	while (IS_ERR(kthread_run(end_ring, NULL, "kunit-end")))
+	for_each_access(n) {
+		ctx = ring(test);
+		last = item_new(ctx, last_one);
+		worker = get_task_struct(ctx->fallback_worker);
+		end.access = n;
+		init_completion(&end.go);
+		init_completion(&end.done);
+		while (IS_ERR(kthread_run(end_ring, NULL, "kunit-end")))
+			msleep(STEP_MS);
 		msleep(STEP_MS);
-	msleep(STEP_MS);
-	item_push(last);
-	msleep(2 * STEP_MS);
-	moment_end();
-	if (!end.told)
-		complete(&end.go);
+		item_push(last);
+		msleep(2 * STEP_MS);
+		if (!inject_end())
+			complete(&end.go);
 
-	ended = wait_for_completion_timeout(&end.done, HZ);
-	expect(test, ended, "whenever io_fallback_exit() comes, it ends the worker",
-	       README "\"Lost wake-ups\"",
-	       "it came before access %u after the last callback, and both sleep for ever",
-	       n + 1);
-	if (!ended) {
-		wake_up_process(worker);
-		wait_for_completion(&end.done);
+		if (!expect(test, wait_for_completion_timeout(&end.done, HZ),
+			    "whenever io_fallback_exit() comes, it ends the worker",
+			    README "\"Lost wake-ups\"",
+			    "it came before access %u after the last callback, and both sleep for ever",
+			    n + 1)) {
+			wake_up_process(worker);
+			wait_for_completion(&end.done);
+			put_task_struct(worker);
+			break;
+		}
+		put_task_struct(worker);
 	}
-	put_task_struct(worker);
-	return end.told && ended;
-}
-
-static void exit_after_last_request(struct kunit *test)
-{
-	unsigned int n = 0;
-
-	skip_if_blocked(test);
-	while (end_at_access(test, n))
-		n++;
 }
 
 /* --- a timer that does not care where the worker is --------------------- */
 
-static struct {
-	struct hrtimer timer;
-	struct io_ring_ctx *ctx;
-	struct io_kiocb *reqs;	/* by turns the timer's and the task's */
-	u8 *runs;
-	unsigned int by_timer;
-} storm;
-
-static void storm_callback(struct callback_head *cb)
-{
-	struct io_kiocb *req = container_of(cb, struct io_kiocb, task_work);
-
-	storm.runs[req - storm.reqs]++;
-}
-
-static void storm_push(unsigned int i)
-{
-	storm.reqs[i].ctx = storm.ctx;
-	io_req_task_work_add_fallback(&storm.reqs[i], storm_callback);
-}
-
-static enum hrtimer_restart storm_timer(struct hrtimer *timer)
-{
-	if (storm.by_timer == STORM)
-		return HRTIMER_NORESTART;
-	storm_push(2 * storm.by_timer++);
-	hrtimer_forward_now(timer, ns_to_ktime(STORM_NS));
-	return HRTIMER_RESTART;
-}
-
-/*
- * In CONFIG=debug, in real time, the timer comes between any two instructions.
- * In virtual time it comes in udelay() and while everybody sleeps.
- */
 static void interrupt_storm(struct kunit *test)
 {
-	unsigned int i, by_task = 0, lost = 0, twice = 0;
+	static struct storm storm;
+	unsigned int lost, twice;
 
-	memset(&storm, 0, sizeof(storm));
-	storm.ctx = ring(test);
-	if (!storm.ctx)
+	storm_init(test, &storm, ring(test), STORM);
+	if (!storm_run(test, &storm, true))
 		return;
-	storm.reqs = kunit_kcalloc(test, 2 * STORM, sizeof(*storm.reqs),
-				   GFP_KERNEL);
-	storm.runs = kunit_kcalloc(test, 2 * STORM, 1, GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, storm.reqs);
-	KUNIT_ASSERT_NOT_NULL(test, storm.runs);
-
-	hrtimer_init(&storm.timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
-	storm.timer.function = storm_timer;
-	hrtimer_start(&storm.timer, ns_to_ktime(STORM_NS),
-		      HRTIMER_MODE_REL_HARD);
-	while (READ_ONCE(storm.by_timer) < STORM && by_task < STORM) {
-		storm_push(2 * by_task++ + 1);
-		if (by_task % 16)
-			udelay(5);
-		else
-			usleep_range(50, 60);
-	}
-	hrtimer_cancel(&storm.timer);
 	msleep(STEPS * STEP_MS);
-
-	for (i = 0; i < 2 * STORM; i++) {
-		bool pushed = i / 2 < (i % 2 ? by_task : storm.by_timer);
-
-		lost += storm.runs[i] < pushed;
-		twice += storm.runs[i] > pushed;
-	}
+	storm_count(&storm, &lost, &twice);
 	expect(test, !lost && !twice, "each pushed request runs exactly once",
 	       README "\"Lost wake-ups\"",
 	       "of %u pushed by a task and %u by interrupts %u did not run, %u ran too often",
-	       by_task, storm.by_timer, lost, twice);
+	       storm.by_task, storm.by_interrupt, lost, twice);
 	/* The requests are freed next: if any are left, no worker is. */
 	items_restart();
 }
@@ -989,7 +833,7 @@ static struct kunit_case worker_cases[] = {
 	KUNIT_CASE(other_task_work),
 	KUNIT_CASE(handed_over_then_woken),
 	KUNIT_CASE(worker_is_gone),
-	KUNIT_CASE(no_thread_to_be_had),
+	KUNIT_CASE(kthread_run_fails),
 	KUNIT_CASE(exit_waits_for_callback),
 	KUNIT_CASE(exit_ends_worker),
 	KUNIT_CASE(exit_after_last_request),
@@ -1000,13 +844,13 @@ static struct kunit_case worker_cases[] = {
 static int worker_begin(struct kunit *test)
 {
 	memset(&called, 0, sizeof(called));
-	return items_begin(test);
+	return items_init(test);
 }
 
 static struct kunit_suite worker_suite = {
 	.name = "worker",
 	.init = worker_begin,
-	.exit = items_end,
+	.exit = inject_exit,
 	.test_cases = worker_cases,
 };
 

@@ -11,18 +11,15 @@
  *	- from then on push leaves it alone
  *
  * "At the same time" means an interrupt in front of each memory access of push,
- * one after another, see moment.h.
+ * one after another, see inject.h.
  */
 #include <linux/atomic.h>
-#include <linux/delay.h>
-#include <linux/hrtimer.h>
-#include <linux/irqflags.h>
 #include <linux/panic.h>
-#include <linux/spinlock.h>
 
 #include "fallback.h"
+#include "inject.h"
 #include "item.h"
-#include "moment.h"
+#include "storm.h"
 
 #define README		"labs/03-push/README.md, "
 
@@ -32,7 +29,6 @@
 #define INTERRUPTS	5	/* in one push */
 #define PATIENCE	1000	/* interrupts in one push: 333 tries */
 #define STORM		1000	/* pushes by each side, at most */
-#define STORM_NS	20000
 
 /* --- taking the list ------------------------------------------------------ */
 
@@ -45,7 +41,7 @@ static struct {
 static unsigned int nr_found;
 
 /*
- * Take the list and note what is on it, as it is now. Fits moment.h.
+ * Take the list and note what is on it, as it is now. Fits inject.h.
  *
  * Context: any.
  */
@@ -80,7 +76,7 @@ static void take_and_free(void *ring)
 	for (; i < nr_found; i++) {
 		it = item_of(found[i].work);
 		if (it)
-			item_goes(it);
+			item_free(it);
 	}
 }
 
@@ -113,20 +109,15 @@ static bool expect_complete(struct kunit *test)
 /* And nothing was lost, nothing found twice, nothing touched. */
 static bool expect_all_found(struct kunit *test)
 {
-	unsigned int i, lost = 0, twice = 0;
-	struct item *it;
+	unsigned int lost = items_lost(), twice = items_twice();
 
 	if (!expect_complete(test) || !expect_untouched(test))
 		return false;
-	for (i = 0; (it = item_nr(i)); i++) {
-		lost += it->runs < it->pushes;
-		twice += it->runs > it->pushes;
-	}
 	return expect(test, !lost && !twice,
 		      "each request that was pushed is on the list, once",
 		      README "\"Lost updates\"",
-		      "of %u requests %u are missing, %u are there twice", i,
-		      lost, twice);
+		      "of %u requests %u are missing, %u are there twice",
+		      items_count(), lost, twice);
 }
 
 /* Take what is left, and judge everything. */
@@ -136,29 +127,23 @@ static bool expect_rest(struct kunit *test, struct io_ring_ctx *ctx)
 	return expect_all_found(test);
 }
 
-/* The same, where push was interrupted before its n-th access. */
-static bool expect_rest_after(struct kunit *test, struct io_ring_ctx *ctx,
-			      unsigned int n)
+/* The same, after a round of for_each_access(): an interrupt came, or none. */
+static bool expect_round(struct kunit *test, struct io_ring_ctx *ctx,
+			 unsigned int n)
 {
-	if (expect_rest(test, ctx))
-		return true;
-	kunit_info(test, "the interrupt came before access %u of push\n", n + 1);
-	return false;
-}
+	bool ok = !inject_end() ||
+		  expect_at(test, expect_rest(test, ctx),
+			    "the interrupt came", n, "push");
 
-static void begin_round(void)
-{
-	items_restart();
 	nr_found = 0;
+	return ok;
 }
 
-/* When every moment was tried, the last push was not interrupted, but seen. */
-static void expect_accesses(struct kunit *test)
+static void expect_all_tried(struct kunit *test)
 {
-	expect(test, moment_accesses() >= FEW_ACCESSES,
-	       "push writes ->func and ->next and changes the head",
-	       README "\"What push promises\"",
-	       "it made %u memory accesses in all", moment_accesses());
+	expect_accesses(test, FEW_ACCESSES,
+			"push writes ->func and ->next and changes the head",
+			README "\"What push promises\"");
 }
 
 /* --- one after another ---------------------------------------------------- */
@@ -216,25 +201,13 @@ static void push_under_a_lock(struct kunit *test)
 {
 	struct io_ring_ctx *ctx = ring_new();
 	struct item *a = item_new(ctx, NULL), *b = item_new(ctx, NULL);
-	static DEFINE_SPINLOCK(drivers_lock);
-	bool disabled, warned = test_taint(TAINT_WARN);
+	bool warned = test_taint(TAINT_WARN);
 
-	spin_lock_irq(&drivers_lock);
-	item_push(a);
-	disabled = irqs_disabled();
-	spin_unlock_irq(&drivers_lock);
-	item_push(b);
-
-	if (expect(test, disabled, "push leaves interrupts as they were: disabled",
-		   README "\"Any context\"", "it has enabled them") &&
-	    expect(test, !irqs_disabled(),
-		   "push leaves interrupts as they were: enabled",
-		   README "\"Any context\"", "it has disabled them") &&
+	if (expect_irqs_kept(test, a, b, README "\"Any context\"") &&
 	    expect(test, warned || !test_taint(TAINT_WARN),
 		   "push does not sleep, nor call what may sleep",
 		   README "\"Any context\"", "it does: see the kernel's BUG"))
 		expect_rest(test, ctx);
-	local_irq_enable();
 }
 
 /* --- interrupts ----------------------------------------------------------- */
@@ -245,51 +218,36 @@ static void interrupted_push(struct kunit *test)
 	struct item *a, *b;
 	unsigned int n;
 
-	for (n = 0; ; n++) {
-		begin_round();
+	for_each_access(n) {
 		ctx = ring_new();
 		a = item_new(ctx, NULL);
 		b = item_new(ctx, NULL);
 		interrupt_at(n, 1, item_push, b);
 		item_push(a);
-		if (!moment_end())
+		if (!expect_round(test, ctx, n))
 			break;
-		if (!expect_rest_after(test, ctx, n))
-			return;
 	}
-	expect_accesses(test);
-}
-
-/* Items for an interrupt to push, one each time. */
-static struct item *stock[INTERRUPTS];
-static unsigned int nr_stock;
-
-static void push_from_stock(void *unused)
-{
-	item_push(stock[--nr_stock]);
+	expect_all_tried(test);
 }
 
 /* An interrupt at access n, at the one after it, and so on. */
 static void interrupted_again_and_again(struct kunit *test)
 {
 	struct io_ring_ctx *ctx;
+	unsigned int i, n;
 	struct item *a;
-	unsigned int n;
 
-	for (n = 0; ; n++) {
-		begin_round();
+	for_each_access(n) {
 		ctx = ring_new();
 		a = item_new(ctx, NULL);
-		for (nr_stock = 0; nr_stock < INTERRUPTS; nr_stock++)
-			stock[nr_stock] = item_new(ctx, NULL);
-		interrupt_at(n, INTERRUPTS, push_from_stock, NULL);
+		for (i = 0; i < INTERRUPTS; i++)
+			item_new(ctx, NULL);
+		interrupt_at(n, INTERRUPTS, item_push_next, NULL);
 		item_push(a);
-		if (!moment_end())
+		if (!expect_round(test, ctx, n))
 			break;
-		if (!expect_rest_after(test, ctx, n))
-			return;
 	}
-	expect_accesses(test);
+	expect_all_tried(test);
 }
 
 /* One request is there; another is pushed; an interrupt takes what it finds. */
@@ -299,19 +257,16 @@ static void taken_by_interrupt(struct kunit *test, void (*taker)(void *ring))
 	struct item *a;
 	unsigned int n;
 
-	for (n = 0; ; n++) {
-		begin_round();
+	for_each_access(n) {
 		ctx = ring_new();
 		item_push(item_new(ctx, NULL));
 		a = item_new(ctx, NULL);
 		interrupt_at(n, 1, taker, ctx);
 		item_push(a);
-		if (!moment_end())
+		if (!expect_round(test, ctx, n))
 			break;
-		if (!expect_rest_after(test, ctx, n))
-			return;
 	}
-	expect_accesses(test);
+	expect_all_tried(test);
 }
 
 static void published_complete(struct kunit *test)
@@ -335,8 +290,8 @@ static void next_turn(void *ring)
 }
 
 /*
- * The head is X, then Y, then X again: the ABA problem. Whoever looks at it
- * twice may have seen both, and compares with the one and has linked the other.
+ * The head is X, then Y, then X again: the ABA problem. A push that looks at it
+ * twice may have seen both, and compare with the one and have linked the other.
  */
 static void head_comes_back(struct kunit *test)
 {
@@ -344,8 +299,7 @@ static void head_comes_back(struct kunit *test)
 	struct item *a;
 	unsigned int n;
 
-	for (n = 0; ; n++) {
-		begin_round();
+	for_each_access(n) {
 		ctx = ring_new();
 		a = item_new(ctx, NULL);
 		turns[0] = item_new(ctx, NULL);
@@ -354,15 +308,13 @@ static void head_comes_back(struct kunit *test)
 		item_push(turns[0]);
 		interrupt_at(n, 2, next_turn, ctx);
 		item_push(a);
-		if (!moment_end())
+		if (!expect_round(test, ctx, n))
 			break;
-		if (!expect_rest_after(test, ctx, n))
-			return;
 	}
-	expect_accesses(test);
+	expect_all_tried(test);
 }
 
-/* The same request, pushed anew: its ->next is that of the last time. */
+/* The same request is pushed again: its ->next is that of the last time. */
 static void pushed_again(struct kunit *test)
 {
 	struct io_ring_ctx *ctx = ring_new();
@@ -377,95 +329,38 @@ static void pushed_again(struct kunit *test)
 
 /* --- many ----------------------------------------------------------------- */
 
-static struct {
-	struct hrtimer timer;
-	struct io_ring_ctx *ctx;
-	struct io_kiocb *reqs;	/* STORM for interrupts, STORM for the task */
-	unsigned int by_timer;
-} storm;
-
-static void storm_callback(struct callback_head *cb)
+static void expect_storm(struct kunit *test, const struct storm *storm)
 {
-}
-
-static void storm_push(unsigned int i)
-{
-	storm.reqs[i].ctx = storm.ctx;
-	io_req_task_work_add_fallback(&storm.reqs[i], storm_callback);
-}
-
-static void storm_begin(struct kunit *test)
-{
-	memset(&storm, 0, sizeof(storm));
-	storm.ctx = ring_new();
-	storm.reqs = kunit_kcalloc(test, 2 * STORM, sizeof(*storm.reqs),
-				   GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, storm.reqs);
-}
-
-static void expect_storm(struct kunit *test, unsigned int by_task)
-{
-	unsigned int n = 0, all = storm.by_timer + by_task;
+	unsigned int n = 0, all = storm->by_interrupt + storm->by_task;
 	struct callback_head *work;
 
-	for (work = xchg(&storm.ctx->exit_task_work, NULL);
+	for (work = xchg(&storm->ctx->exit_task_work, NULL);
 	     work && n <= all; work = work->next)
 		n++;
 	expect(test, n == all,
 	       "each request that was pushed is on the list, once",
 	       README "\"Lost updates\"",
 	       "%u pushed by a task, %u by interrupts, %u on the list",
-	       by_task, storm.by_timer, n);
+	       storm->by_task, storm->by_interrupt, n);
 }
 
-static void storm_interrupt(void *unused)
-{
-	storm_push(storm.by_timer++);
-}
+static struct storm storm;
 
 /* One push, and the head changes again and again: it must not give up. */
 static void never_gives_up(struct kunit *test)
 {
-	storm_begin(test);
-	interrupt_at(0, PATIENCE, storm_interrupt, NULL);
-	storm_push(STORM);
-	moment_end();
-	expect_storm(test, 1);
+	storm_init(test, &storm, ring_new(), STORM);
+	interrupt_at(0, PATIENCE, storm_interrupt, &storm);
+	storm_push(&storm);
+	inject_end();
+	expect_storm(test, &storm);
 }
 
-static enum hrtimer_restart storm_timer(struct hrtimer *timer)
-{
-	if (storm.by_timer == STORM)
-		return HRTIMER_NORESTART;
-	storm_push(storm.by_timer++);
-	hrtimer_forward_now(timer, ns_to_ktime(STORM_NS));
-	return HRTIMER_RESTART;
-}
-
-/*
- * A timer that does not care where the task is. In CONFIG=debug, in real time,
- * it comes between any two instructions. In virtual time it comes in udelay().
- */
 static void interrupt_storm(struct kunit *test)
 {
-	unsigned int by_task = 0;
-
-	/* Before its first tick, a kernel's timers are no finer than ticks. */
-	msleep(50);
-	storm_begin(test);
-	hrtimer_init(&storm.timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
-	storm.timer.function = storm_timer;
-	hrtimer_start(&storm.timer, ns_to_ktime(STORM_NS),
-		      HRTIMER_MODE_REL_HARD);
-	while (READ_ONCE(storm.by_timer) < STORM && by_task < STORM) {
-		storm_push(STORM + by_task++);
-		udelay(5);
-	}
-	hrtimer_cancel(&storm.timer);
-
-	if (expect(test, storm.by_timer, "interrupts come",
-		   "labs/harness/kernel/kunit/moment.h", "none came"))
-		expect_storm(test, by_task);
+	storm_init(test, &storm, ring_new(), STORM);
+	if (storm_run(test, &storm, false))
+		expect_storm(test, &storm);
 }
 
 static struct kunit_case push_cases[] = {
@@ -487,13 +382,13 @@ static struct kunit_case push_cases[] = {
 static int push_begin(struct kunit *test)
 {
 	nr_found = 0;
-	return items_begin(test);
+	return items_init(test);
 }
 
 static struct kunit_suite push_suite = {
 	.name = "push",
 	.init = push_begin,
-	.exit = items_end,
+	.exit = inject_exit,
 	.test_cases = push_cases,
 };
 

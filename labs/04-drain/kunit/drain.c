@@ -10,7 +10,7 @@
  *	- others get the CPU, however long the list is
  *
  * Nothing here knows how the list is made.  Interrupts and second drains come
- * in front of each memory access of the drain, one after another, see moment.h.
+ * in front of each memory access of the drain, one after another, see inject.h.
  */
 #include <linux/delay.h>
 #include <linux/irqflags.h>
@@ -21,8 +21,8 @@
 #include <linux/vmalloc.h>
 
 #include "fallback.h"
+#include "inject.h"
 #include "item.h"
-#include "moment.h"
 
 #define README		"labs/04-drain/README.md, "
 
@@ -41,21 +41,11 @@
 /* More stack than that is used by recursion only. */
 #define STACK_BYTES	512
 
-static void expect_accesses(struct kunit *test)
+static void expect_all_tried(struct kunit *test)
 {
-	expect(test, moment_accesses() >= FEW_ACCESSES,
-	       "a drain takes the list and walks it",
-	       README "\"What a drain promises\"",
-	       "it made %u memory accesses in all", moment_accesses());
-}
-
-static bool expect_after(struct kunit *test, bool ok, unsigned int n,
-			 const char *what)
-{
-	if (!ok)
-		kunit_info(test, "%s, before access %u of the drain\n",
-			   what, n + 1);
-	return ok;
+	expect_accesses(test, FEW_ACCESSES,
+			"a drain takes the list and walks it",
+			README "\"What a drain promises\"");
 }
 
 /*
@@ -200,7 +190,7 @@ static void callbacks_do(struct kunit *test, void (*act)(struct item *it),
 
 static void callback_frees_request(struct kunit *test)
 {
-	callbacks_do(test, item_goes, 0);
+	callbacks_do(test, item_free, 0);
 }
 
 static void callback_overwrites_request(struct kunit *test)
@@ -221,7 +211,7 @@ static void callback_sleeps(struct kunit *test)
 /* --- others at the same time ---------------------------------------------- */
 
 /*
- * Push again, as in lab 03, because whoever changes the list here changes push,
+ * Push again, as in lab 03, because a file with another list has another push,
  * too: interrupted by a push, and by a drain in another task.
  */
 static void pushes_meet(struct kunit *test)
@@ -230,21 +220,18 @@ static void pushes_meet(struct kunit *test)
 	struct io_ring_ctx *ctx;
 	unsigned int n;
 
-	for (n = 0; ; n++) {
-		items_restart();
+	for_each_access(n) {
 		ctx = ring_new();
-		a = item_new(ctx, item_goes);
-		b = item_new(ctx, item_goes);
+		a = item_new(ctx, item_free);
+		b = item_new(ctx, item_free);
 		interrupt_at(n, 1, item_push, b);
 		item_push(a);
-		if (!moment_end())
+		if (!inject_end())
 			break;
 		ring_drain(ctx);
-		if (!expect_all_ran(test)) {
-			kunit_info(test, "an interrupt pushed, before access %u of a push\n",
-				   n + 1);
-			return;
-		}
+		if (!expect_at(test, expect_all_ran(test),
+			       "an interrupt pushed,", n, "a push"))
+			break;
 	}
 }
 
@@ -254,22 +241,35 @@ static void push_meets_drain(struct kunit *test)
 	struct item *a;
 	unsigned int n;
 
-	for (n = 0; ; n++) {
-		items_restart();
+	for_each_access(n) {
 		ctx = ring_new();
-		item_push(item_new(ctx, item_goes));
-		a = item_new(ctx, item_goes);
+		item_push(item_new(ctx, item_free));
+		a = item_new(ctx, item_free);
 		other_task_at(n, ring_drain, ctx);
 		item_push(a);
-		if (!moment_end())
+		if (!inject_end())
 			break;
 		ring_drain(ctx);
-		if (!expect_all_ran(test)) {
-			kunit_info(test, "another task drained, before access %u of a push\n",
-				   n + 1);
-			return;
-		}
+		if (!expect_at(test, expect_all_ran(test),
+			       "another task drained,", n, "a push"))
+			break;
 	}
+}
+
+/* What is left is for a later drain: then all must have run. */
+static bool expect_round(struct kunit *test, bool ok, struct io_ring_ctx *ctx,
+			 const char *what, unsigned int n)
+{
+	ring_drain(ctx);
+	return expect_at(test, ok && expect_all_ran(test), what, n,
+			 "the drain");
+}
+
+static bool expect_both_return(struct kunit *test)
+{
+	return expect(test, !inject_stuck(), "a drain returns",
+		      README "\"Two drains\"",
+		      "one of two drains of a ring never came back");
 }
 
 /*
@@ -284,17 +284,16 @@ static void interrupt_pushes(struct kunit *test)
 	unsigned int n;
 	bool ok;
 
-	for (n = 0; ; n++) {
-		items_restart();
+	for_each_access(n) {
 		ctx = ring_new();
-		a = item_new(ctx, item_goes);
-		b = item_new(ctx, item_goes);
-		late = item_new(ctx, item_goes);
+		a = item_new(ctx, item_free);
+		b = item_new(ctx, item_free);
+		late = item_new(ctx, item_free);
 		item_push(a);
 		item_push(b);
 		interrupt_at(n, 1, item_push, late);
 		ring_drain(ctx);
-		if (!moment_end())
+		if (!inject_end())
 			break;
 		ok = expect_untouched(test) &&
 		     expect(test, a->runs && b->runs,
@@ -305,12 +304,10 @@ static void interrupt_pushes(struct kunit *test)
 			    "a drain looks again until it has seen the list empty",
 			    README "\"Look again\"",
 			    "a request pushed while callbacks were still to run was left");
-		ring_drain(ctx);
-		ok = ok && expect_all_ran(test);
-		if (!expect_after(test, ok, n, "an interrupt pushed"))
-			return;
+		if (!expect_round(test, ok, ctx, "an interrupt pushed,", n))
+			break;
 	}
-	expect_accesses(test);
+	expect_all_tried(test);
 }
 
 static void two_drains(struct kunit *test, void (*act)(struct item *it))
@@ -318,10 +315,8 @@ static void two_drains(struct kunit *test, void (*act)(struct item *it))
 	struct io_ring_ctx *ctx;
 	struct item *it;
 	unsigned int i, n;
-	bool ok;
 
-	for (n = 0; ; n++) {
-		items_restart();
+	for_each_access(n) {
 		ctx = ring_new();
 		for (i = 0; i < 4; i++) {
 			it = item_new(ctx, act);
@@ -330,22 +325,17 @@ static void two_drains(struct kunit *test, void (*act)(struct item *it))
 		}
 		other_task_at(n, ring_drain, ctx);
 		ring_drain(ctx);
-		if (!moment_end())
+		if (inject_end() &&
+		    !expect_round(test, expect_both_return(test), ctx,
+				  "another task drained,", n))
 			break;
-		ok = expect(test, !moment_stuck(), "a drain returns",
-			    README "\"Two drains\"",
-			    "one of two drains of a ring never came back");
-		ring_drain(ctx);
-		ok = ok && expect_all_ran(test);
-		if (!expect_after(test, ok, n, "another task drained"))
-			return;
 	}
-	expect_accesses(test);
+	expect_all_tried(test);
 }
 
 static void two_drains_at_once(struct kunit *test)
 {
-	two_drains(test, item_goes);
+	two_drains(test, item_free);
 }
 
 /* A request comes back on the list, with another ->next: the ABA problem. */
@@ -382,8 +372,8 @@ static void push_and_drain(void *unused)
  * A drain in the middle of another one: of the same ring, or of another ring.
  * It was called after the push, so it does not return before that has run.
  *
- * If it has to wait for the first drain, it can: that is held up for a tenth of
- * a second. Then it goes on, and may take the request, and that is right, too.
+ * It can wait for the first drain, which is held up for a tenth of a second. Then
+ * that goes on, and may take the request, and that is right, too.
  */
 static void drain_in_a_drain(struct kunit *test, bool same_ring)
 {
@@ -391,20 +381,19 @@ static void drain_in_a_drain(struct kunit *test, bool same_ring)
 	unsigned int n;
 	bool ok;
 
-	for (n = 0; ; n++) {
-		items_restart();
+	for_each_access(n) {
 		ctx = ring_new();
-		item_push(item_new(ctx, item_goes));
-		item_push(item_new(ctx, item_goes));
+		item_push(item_new(ctx, item_free));
+		item_push(item_new(ctx, item_free));
 		other.ctx = same_ring ? ctx : ring_new();
-		other.it = item_new(other.ctx, item_goes);
+		other.it = item_new(other.ctx, item_free);
 		other.ran = false;
 		other_task_at(n, push_and_drain, NULL);
 		ring_drain(ctx);
-		if (!moment_end())
+		if (!inject_end())
 			break;
 		ok = expect_untouched(test) &&
-		     expect(test, !moment_stuck(), "a drain returns",
+		     expect(test, !inject_stuck(), "a drain returns",
 			    README "\"Two drains\"",
 			    "one of two drains never came back") &&
 		     expect(test, other.ran || other.waited,
@@ -412,13 +401,12 @@ static void drain_in_a_drain(struct kunit *test, bool same_ring)
 			    README "\"Two drains\"",
 			    "a task pushed and drained while another task drained %s ring: it was not run",
 			    same_ring ? "the same" : "another");
-		ring_drain(ctx);
 		ring_drain(other.ctx);
-		ok = ok && expect_all_ran(test);
-		if (!expect_after(test, ok, n, "another task pushed and drained"))
-			return;
+		if (!expect_round(test, ok, ctx,
+				  "another task pushed and drained,", n))
+			break;
 	}
-	expect_accesses(test);
+	expect_all_tried(test);
 }
 
 static void other_task_pushes_and_drains(struct kunit *test)
@@ -524,7 +512,7 @@ static void item_takes_time(struct item *it)
 
 	while (ktime_before(ktime_get(), end))
 		udelay(STEP_US);
-	item_goes(it);
+	item_free(it);
 }
 
 /*
@@ -581,8 +569,8 @@ static struct kunit_case drain_cases[] = {
 
 static struct kunit_suite drain_suite = {
 	.name = "drain",
-	.init = items_begin,
-	.exit = items_end,
+	.init = items_init,
+	.exit = inject_exit,
 	.test_cases = drain_cases,
 };
 

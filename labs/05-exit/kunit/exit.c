@@ -18,8 +18,8 @@
 #include <linux/panic.h>
 
 #include "fallback.h"
+#include "inject.h"
 #include "item.h"
-#include "moment.h"
 
 #define README		"labs/05-exit/README.md, "
 
@@ -40,7 +40,7 @@ static void turn(struct io_ring_ctx *ctx)
 static void push_new(struct io_ring_ctx *ctx, unsigned int n)
 {
 	while (n--)
-		item_push(item_new(ctx, item_goes));
+		item_push(item_new(ctx, item_free));
 }
 
 /* Every item that was pushed so far has run, by this turn. */
@@ -127,12 +127,12 @@ static void callbacks_push(struct kunit *test)
 static void only_its_own_ring(struct kunit *test)
 {
 	struct io_ring_ctx *one = ring_new(), *other = ring_new();
-	struct item *a = item_new(one, item_goes);
-	struct item *b = item_new(other, item_goes);
+	struct item *a = item_new(one, item_free);
+	struct item *b = item_new(other, item_free);
 
 	item_push(b);
 	item_push(a);
-	/* And not a moment longer: nobody forbids others to run b. */
+	/* And no longer than this call: others are free to run b. */
 	io_fallback_ring_exit(one);
 	if (!expect(test, !b->runs,
 		    "a turn runs the requests of its own ring",
@@ -162,13 +162,9 @@ static void rings_take_turns(struct kunit *test)
 
 /* --- meanwhile -------------------------------------------------------- */
 
-static bool expect_at(struct kunit *test, bool ok, bool happened,
-		      unsigned int n)
+static bool expect_round(struct kunit *test, bool ok, unsigned int n)
 {
-	if (!ok && happened)
-		kunit_info(test, "it came before access %u of the turn\n",
-			   n + 1);
-	return ok;
+	return expect_at(test, ok, "it came", n, "the turn");
 }
 
 /*
@@ -178,59 +174,46 @@ static bool expect_at(struct kunit *test, bool ok, bool happened,
 static void interrupted_turn(struct kunit *test)
 {
 	struct io_ring_ctx *ctx;
-	bool happened = true;
 	struct item *a, *b;
 	unsigned int n;
+	bool ok;
 
-	for (n = 0; happened; n++) {
-		items_restart();
+	for_each_access(n) {
 		ctx = ring_new();
-		a = item_new(ctx, item_goes);
-		b = item_new(ctx, item_goes);
+		a = item_new(ctx, item_free);
+		b = item_new(ctx, item_free);
 		item_push(a);
 		interrupt_at(n, 1, item_push, b);
 		turn(ctx);
-		happened = moment_end();
-		if (!expect_at(test,
-			       expect(test, a->runs,
-				      "a turn runs what was pushed before it",
-				      README "\"Each turn\"",
-				      "it did not run what was pushed"),
-			       happened, n))
-			return;
+		inject_end();
+		ok = expect(test, a->runs, "a turn runs what was pushed before it",
+			    README "\"Each turn\"",
+			    "it did not run what was pushed");
 		turn(ctx);
-		if (!expect_at(test, expect_turn(test, 2), happened, n))
-			return;
+		ok = ok && expect_turn(test, 2);
+		if (!expect_round(test, ok || !b->pushes, n))
+			break;
 	}
-}
-
-static struct item *stock[INTERRUPTS];
-static unsigned int nr_stock;
-
-static void push_from_stock(void *unused)
-{
-	item_push(stock[--nr_stock]);
 }
 
 /* An interrupt at access n, at the one after it, and so on. */
 static void interrupted_again_and_again(struct kunit *test)
 {
 	struct io_ring_ctx *ctx;
-	unsigned int n;
+	unsigned int i, n;
 
-	for (n = 0; ; n++) {
-		items_restart();
+	for_each_access(n) {
 		ctx = ring_new();
 		push_new(ctx, 1);
-		for (nr_stock = 0; nr_stock < INTERRUPTS; nr_stock++)
-			stock[nr_stock] = item_new(ctx, item_goes);
-		interrupt_at(n, INTERRUPTS, push_from_stock, NULL);
+		for (i = 0; i < INTERRUPTS; i++)
+			item_new(ctx, item_free);
+		interrupt_at(n, INTERRUPTS, item_push_next, NULL);
 		turn(ctx);
-		if (!moment_end())
+		if (!inject_end())
 			break;
 		turn(ctx);
-		if (!expect_at(test, expect_turn(test, 2), true, n))
-			return;
+		if (!expect_round(test, expect_turn(test, 2), n))
+			break;
 	}
 }
 
@@ -240,16 +223,13 @@ static void another_drain(struct kunit *test)
 	struct io_ring_ctx *ctx;
 	unsigned int n;
 
-	for (n = 0; ; n++) {
-		items_restart();
+	for_each_access(n) {
 		ctx = ring_new();
 		push_new(ctx, 4);
 		other_task_at(n, ring_drain, ctx);
 		turn(ctx);
-		if (!moment_end())
+		if (inject_end() && !expect_round(test, expect_all_ran(test), n))
 			break;
-		if (!expect_at(test, expect_all_ran(test), true, n))
-			return;
 	}
 }
 
@@ -279,14 +259,14 @@ static bool drain_goes_on;
  */
 static void item_is_last(struct item *it)
 {
-	item_goes(it);
+	item_free(it);
 	drain_goes_on = true;
 	complete(&no_request_left);
 	msleep(TURN_MS);
 	WRITE_ONCE(drain_goes_on, false);
 }
 
-/* Who drains has returned when io_fallback_exit() has: the ring is freed. */
+/* All drains have returned when io_fallback_exit() has: the ring is freed. */
 static void exit_waits(struct kunit *test)
 {
 	struct io_ring_ctx *ctx = ring_new();
@@ -326,8 +306,8 @@ static struct kunit_case exit_cases[] = {
 
 static struct kunit_suite exit_suite = {
 	.name = "exit",
-	.init = items_begin,
-	.exit = items_end,
+	.init = items_init,
+	.exit = inject_exit,
 	.test_cases = exit_cases,
 };
 

@@ -26,26 +26,17 @@
 #include <linux/workqueue.h>
 
 #include "fallback.h"
+#include "inject.h"
 #include "item.h"
-#include "moment.h"
 
 #define README		"labs/06-flush/README.md, "
 
 #define RINGS		2
 #define CLOSERS		2
-#define LONG_MS		50	/* long enough for whoever does not wait */
+#define LONG_MS		50	/* a flush that does not wait is back by then */
 #define STUCK_S		10
 
 /* --- orphans -------------------------------------------------------------- */
-
-/* An item, and what its callback does and has seen. */
-static struct orphan {
-	struct item *it;
-	struct completion *gate;	/* its callback waits for this */
-	unsigned int again;		/* how often it is pushed again */
-	bool done;
-} orphans[ITEMS_MAX];
-static unsigned int nr_orphans;
 
 static struct io_ring_ctx *rings[RINGS];
 static unsigned int nr_rings;
@@ -57,7 +48,7 @@ static struct closer {
 	struct io_ring_ctx *ctx;
 	struct task_struct *task;
 	bool killed;
-	unsigned int watch;	/* orphans that were pushed before the call */
+	unsigned int watch;	/* items that were pushed before the call */
 	struct completion ready;
 	struct completion go;
 	struct completion returned;
@@ -65,7 +56,7 @@ static struct closer {
 	unsigned int left;	/* of @watch, not run at that moment */
 } closers[CLOSERS];
 
-/* A callback with a gate has begun, and waits for this. */
+/* A callback has begun, and waits at the gate. */
 static DECLARE_COMPLETION(begun);
 static DECLARE_COMPLETION(gate);
 
@@ -86,40 +77,23 @@ static const char *why_misplaced(struct io_ring_ctx *ctx)
 	return NULL;
 }
 
-static void orphan_push(void *arg);
-
-static void orphan_runs(struct callback_head *cb)
+/* The acts of our items, see item.h. */
+static void orphan_runs(struct item *it)
 {
-	struct item *it = item_of(cb);
-	struct orphan *o = orphans;
-
-	if (WARN_ON(!it))
-		return;
-	while (o->it != it)
-		o++;
-	it->runs++;
 	if (!misplaced)
 		misplaced = why_misplaced(it->req->ctx);
-	if (o->gate && !preempt_count()) {
-		complete(&begun);
-		wait_for_completion(o->gate);
-	}
-	if (o->again) {
-		o->again--;
-		orphan_push(o);
-	} else {
-		item_goes(it);
-		o->done = true;
-	}
+	item_pushes_again(it);
 }
 
-/* Fits moment.h. Context: any. */
-static void orphan_push(void *arg)
+static void orphan_waits(struct item *it)
 {
-	struct orphan *o = arg;
-
-	o->it->pushes++;
-	io_req_task_work_add_fallback(o->it->req, orphan_runs);
+	if (!misplaced)
+		misplaced = why_misplaced(it->req->ctx);
+	if (!preempt_count()) {
+		complete(&begun);
+		wait_for_completion(&gate);
+	}
+	item_free(it);
 }
 
 static struct io_ring_ctx *new_ring(void)
@@ -127,13 +101,9 @@ static struct io_ring_ctx *new_ring(void)
 	return rings[nr_rings++] = ring_new();
 }
 
-static struct orphan *orphan_new(struct io_ring_ctx *ctx)
+static struct item *orphan_new(struct io_ring_ctx *ctx)
 {
-	struct orphan *o = &orphans[nr_orphans++];
-
-	memset(o, 0, sizeof(*o));
-	o->it = item_new(ctx, NULL);
-	return o;
+	return item_new(ctx, orphan_runs);
 }
 
 /* --- closers -------------------------------------------------------------- */
@@ -158,7 +128,7 @@ static int closer_main(void *arg)
 
 	c->left = 0;
 	for (i = 0; i < c->watch; i++)
-		c->left += !orphans[i].done;
+		c->left += !item_nr(i)->gone;
 	WRITE_ONCE(c->back, true);
 	complete_all(&c->returned);
 	do_exit(0);
@@ -174,17 +144,17 @@ static struct closer *closer_new(struct io_ring_ctx *ctx, unsigned int nr)
 	init_completion(&c->ready);
 	init_completion(&c->go);
 	init_completion(&c->returned);
-	/* A test without its closer would pass; so it waits for ever. */
+	/* Without its closer a test would pass, so it insists on one. */
 	while (user_mode_thread(closer_main, c, SIGCHLD) < 0)
 		msleep(100);
 	wait_for_completion(&c->ready);
 	return c;
 }
 
-/* It is to find those run that are there now. */
+/* When it returns, all that are there now must have run. */
 static void closer_go(struct closer *c)
 {
-	c->watch = nr_orphans;
+	c->watch = items_count();
 	complete(&c->go);
 }
 
@@ -228,7 +198,7 @@ static bool flush(struct kunit *test, struct io_ring_ctx *ctx)
 	return expect_flushed(test, c);
 }
 
-/* What a wrong flush has left is run here, so that each round begins anew. */
+/* What a wrong flush has left is run here: the next round begins without it. */
 static void end_round(void)
 {
 	complete_all(&gate);
@@ -238,9 +208,6 @@ static void end_round(void)
 
 static void begin_round(void)
 {
-	end_round();
-	items_restart();
-	nr_orphans = 0;
 	misplaced = NULL;
 	memset(closers, 0, sizeof(closers));
 	reinit_completion(&begun);
@@ -253,7 +220,7 @@ static void one_orphan(struct kunit *test)
 {
 	struct io_ring_ctx *ctx = new_ring();
 
-	orphan_push(orphan_new(ctx));
+	item_push(orphan_new(ctx));
 	if (flush(test, ctx))
 		expect_all_ran(test);
 }
@@ -264,7 +231,7 @@ static void many_orphans(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ITEMS_MAX; i++)
-		orphan_push(orphan_new(ctx));
+		item_push(orphan_new(ctx));
 	if (flush(test, ctx))
 		expect_all_ran(test);
 }
@@ -273,10 +240,10 @@ static void many_orphans(struct kunit *test)
 static void orphan_that_pushes_again(struct kunit *test)
 {
 	struct io_ring_ctx *ctx = new_ring();
-	struct orphan *o = orphan_new(ctx);
+	struct item *it = orphan_new(ctx);
 
-	o->again = 3;
-	orphan_push(o);
+	it->again = 3;
+	item_push(it);
 	if (flush(test, ctx))
 		expect_all_ran(test);
 }
@@ -287,7 +254,7 @@ static void one_close_after_another(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < 5; i++) {
-		orphan_push(orphan_new(ctx));
+		item_push(orphan_new(ctx));
 		if (!flush(test, ctx))
 			return;
 	}
@@ -298,10 +265,10 @@ static void two_rings(struct kunit *test)
 {
 	struct io_ring_ctx *one = new_ring(), *other = new_ring();
 
-	orphan_push(orphan_new(one));
+	item_push(orphan_new(one));
 	if (!flush(test, one))
 		return;
-	orphan_push(orphan_new(other));
+	item_push(orphan_new(other));
 	if (flush(test, other))
 		expect_all_ran(test);
 }
@@ -326,18 +293,16 @@ static void slow_callback(struct kunit *test, bool killed, bool second,
 			  bool more)
 {
 	struct io_ring_ctx *ctx = new_ring();
-	struct orphan *o = orphan_new(ctx);
 	bool c_early, d_early = false;
 	struct closer *c, *d = NULL;
 
-	o->gate = &gate;
-	orphan_push(o);
+	item_push(item_new(ctx, orphan_waits));
 	c = closer_new(ctx, 0);
 	c->killed = killed;
 	closer_go(c);
 	if (has_begun(c)) {
 		if (more)
-			orphan_push(orphan_new(ctx));
+			item_push(orphan_new(ctx));
 		if (second) {
 			d = closer_new(ctx, 1);
 			closer_go(d);
@@ -392,7 +357,7 @@ static void nothing_left_behind(struct kunit *test)
 		kfree(ctx);
 		return;
 	}
-	orphan_push(orphan_new(ctx));
+	item_push(orphan_new(ctx));
 	if (!flush(test, ctx))
 		ring_drain(ctx);
 	io_fallback_exit(ctx);
@@ -427,7 +392,7 @@ static void two_closers_at_once(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ITEMS_MAX / 2; i++)
-		orphan_push(orphan_new(ctx));
+		item_push(orphan_new(ctx));
 	closer_go(c);
 	closer_go(d);
 	if (expect_flushed(test, c) && expect_flushed(test, d))
@@ -439,8 +404,8 @@ static void closers_of_two_rings(struct kunit *test)
 	struct io_ring_ctx *one = new_ring(), *other = new_ring();
 	struct closer *c = closer_new(one, 0), *d = closer_new(other, 1);
 
-	orphan_push(orphan_new(one));
-	orphan_push(orphan_new(other));
+	item_push(orphan_new(one));
+	item_push(orphan_new(other));
 	closer_go(c);
 	closer_go(d);
 	if (closer_returns(test, c) && closer_returns(test, d) &&
@@ -456,33 +421,30 @@ static void closers_of_two_rings(struct kunit *test)
  */
 static void interrupts(struct kunit *test, bool something_there)
 {
-	unsigned int n, happened;
 	struct io_ring_ctx *ctx;
 	struct closer *c;
-	struct orphan *o;
+	struct item *late;
+	unsigned int n;
+	bool ok;
 
-	for (n = 0; ; n++) {
+	for_each_access(n) {
 		begin_round();
 		ctx = new_ring();
 		if (something_there)
-			orphan_push(orphan_new(ctx));
+			item_push(orphan_new(ctx));
 		c = closer_new(ctx, 0);
-		c->watch = nr_orphans;
-		o = orphan_new(ctx);
-		interrupt_task_at(c->task, n, 1, orphan_push, o);
+		c->watch = items_count();
+		late = orphan_new(ctx);
+		interrupt_task_at(c->task, n, 1, item_push, late);
 		complete(&c->go);
-		if (!expect_flushed(test, c))
+		ok = expect_flushed(test, c);
+		if (inject_end() && ok)
+			ok = flush(test, ctx) && expect_all_ran(test);
+		if (!expect_at(test, ok || !late->pushes,
+			       "an interrupt pushed", n, "flush"))
 			break;
-		happened = moment_end();
-		if (!happened)
-			return;
-		if (!flush(test, ctx) || !expect_all_ran(test))
-			break;
+		end_round();
 	}
-	if (moment_end())
-		kunit_info(test,
-			   "an interrupt pushed before access %u of flush\n",
-			   n + 1);
 }
 
 static void interrupted_flush(struct kunit *test)
@@ -515,17 +477,15 @@ static struct kunit_case flush_cases[] = {
 
 static int flush_begin(struct kunit *test)
 {
-	int ret = items_begin(test);
-
 	begin_round();
-	return ret;
+	return items_init(test);
 }
 
 static void flush_end(struct kunit *test)
 {
-	moment_end();
+	inject_end();
 	end_round();
-	items_end(test);
+	inject_exit(test);
 }
 
 static struct kunit_suite flush_suite = {

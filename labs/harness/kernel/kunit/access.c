@@ -12,11 +12,11 @@
 #include <linux/instruction_pointer.h>
 
 #include "access.h"
-#include "moment.h"
+#include "inject.h"
 
 void fallback_access(unsigned long addr, size_t size, bool write)
 {
-	moment(_RET_IP_, addr, size, write);
+	inject(_RET_IP_, addr, size, write);
 }
 
 #ifndef CONFIG_KASAN
@@ -26,7 +26,7 @@ void fallback_access(unsigned long addr, size_t size, bool write)
 void __tsan_##name##size(unsigned long addr);				\
 void __tsan_##name##size(unsigned long addr)				\
 {									\
-	moment(_RET_IP_, addr, size, write);				\
+	inject(_RET_IP_, addr, size, write);				\
 }
 
 #define TSAN(size)							\
@@ -49,7 +49,7 @@ TSAN(16)
 void __tsan_##name##_range(unsigned long addr, size_t size);		\
 void __tsan_##name##_range(unsigned long addr, size_t size)		\
 {									\
-	moment(_RET_IP_, addr, size, write);				\
+	inject(_RET_IP_, addr, size, write);				\
 }
 
 TSAN_RANGE(read, false)
@@ -69,19 +69,19 @@ void __tsan_init(void)
 type __tsan_atomic##bits##_load(const type *p, int order);		\
 type __tsan_atomic##bits##_load(const type *p, int order)		\
 {									\
-	moment(_RET_IP_, (unsigned long)p, sizeof(type), false);	\
+	inject(_RET_IP_, (unsigned long)p, sizeof(type), false);	\
 	return __atomic_load_n(p, __ATOMIC_SEQ_CST);			\
 }									\
 void __tsan_atomic##bits##_store(type *p, type v, int order);		\
 void __tsan_atomic##bits##_store(type *p, type v, int order)		\
 {									\
-	moment(_RET_IP_, (unsigned long)p, sizeof(type), true);		\
+	inject(_RET_IP_, (unsigned long)p, sizeof(type), true);		\
 	__atomic_store_n(p, v, __ATOMIC_SEQ_CST);			\
 }									\
 type __tsan_atomic##bits##_exchange(type *p, type v, int order);	\
 type __tsan_atomic##bits##_exchange(type *p, type v, int order)		\
 {									\
-	moment(_RET_IP_, (unsigned long)p, sizeof(type), true);		\
+	inject(_RET_IP_, (unsigned long)p, sizeof(type), true);		\
 	return __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST);		\
 }									\
 int __tsan_atomic##bits##_compare_exchange_strong(type *p, type *old,	\
@@ -89,7 +89,7 @@ int __tsan_atomic##bits##_compare_exchange_strong(type *p, type *old,	\
 int __tsan_atomic##bits##_compare_exchange_strong(type *p, type *old,	\
 						  type v, int o, int f)	\
 {									\
-	moment(_RET_IP_, (unsigned long)p, sizeof(type), true);		\
+	inject(_RET_IP_, (unsigned long)p, sizeof(type), true);		\
 	return __atomic_compare_exchange_n(p, old, v, false,		\
 					   __ATOMIC_SEQ_CST,		\
 					   __ATOMIC_SEQ_CST);		\
@@ -115,7 +115,7 @@ void __asan_##name##_noabort(unsigned long addr);			\
 void watched_asan_##name##_noabort(unsigned long addr);			\
 void watched_asan_##name##_noabort(unsigned long addr)			\
 {									\
-	moment(_RET_IP_, addr, 1, write);			\
+	inject(_RET_IP_, addr, 1, write);			\
 	__asan_##name##_noabort(addr);					\
 }
 
@@ -124,7 +124,7 @@ void __asan_##name##_noabort(unsigned long addr, size_t size);		\
 void watched_asan_##name##_noabort(unsigned long addr, size_t size);	\
 void watched_asan_##name##_noabort(unsigned long addr, size_t size)	\
 {									\
-	moment(_RET_IP_, addr, size, write);			\
+	inject(_RET_IP_, addr, size, write);			\
 	__asan_##name##_noabort(addr, size);				\
 }
 
@@ -145,14 +145,14 @@ ASAN_SIZED(storeN, true)
 bool watched_kasan_check_read(unsigned long addr, unsigned int size);
 bool watched_kasan_check_read(unsigned long addr, unsigned int size)
 {
-	moment(_RET_IP_, addr, size, false);
+	inject(_RET_IP_, addr, size, false);
 	return __kasan_check_read((void *)addr, size);
 }
 
 bool watched_kasan_check_write(unsigned long addr, unsigned int size);
 bool watched_kasan_check_write(unsigned long addr, unsigned int size)
 {
-	moment(_RET_IP_, addr, size, true);
+	inject(_RET_IP_, addr, size, true);
 	return __kasan_check_write((void *)addr, size);
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * access.h - each memory access of fallback.c is a moment at which a test can
- * act
+ * access.h - a test can act in front of each memory access of fallback.c
  *
  * A race shows when something happens between two instructions, and on one CPU
  * nothing ever does by itself: an interrupt comes once in millions of

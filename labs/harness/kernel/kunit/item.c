@@ -6,18 +6,19 @@
  * interrupt can look at it at any time without a lock.
  */
 #include <linux/delay.h>
+#include <linux/irqflags.h>
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
 #include <linux/percpu-refcount.h>
 #include <linux/preempt.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/task_work.h>
 #include <linux/workqueue.h>
 
 #include "fallback.h"
 #include "item.h"
-#include "moment.h"
 
 #define RINGS_MAX	8
 #define GONE_PATTERN	0x6b
@@ -72,7 +73,7 @@ struct io_ring_ctx *ring_new(void)
 	if (!expect(now.test, !ret, "io_fallback_init() returns 0",
 		    "fallback.h, io_fallback_init()", "it returned %d", ret)) {
 		kfree(ctx);
-		return NULL;
+		kunit_try_catch_throw(&now.test->try_catch);
 	}
 	now.rings[now.nr_rings++] = ctx;
 	return ctx;
@@ -120,19 +121,13 @@ void items_restart(void)
 	}
 }
 
-int items_begin(struct kunit *test)
+int items_init(struct kunit *test)
 {
 	memset(&now, 0, sizeof(now));
 	now.test = test;
-	/* For whoever reads the console of a guest that went no further. */
+	/* The console of a guest that dies in this test ends with its name. */
 	pr_info("    # begin: %s\n", test->name);
 	return 0;
-}
-
-void items_end(struct kunit *test)
-{
-	moment_end();
-	items_restart();
 }
 
 void item_push(void *item)
@@ -142,6 +137,18 @@ void item_push(void *item)
 	it->pushes++;
 	it->before = now.callbacks;
 	io_req_task_work_add_fallback(it->req, item_callback);
+}
+
+void item_push_next(void *unused)
+{
+	unsigned int i = now.nr_items;
+
+	while (i--) {
+		if (!now.items[i]->pushes) {
+			item_push(now.items[i]);
+			return;
+		}
+	}
 }
 
 void ring_drain(void *ring)
@@ -164,6 +171,29 @@ struct item *item_nr(unsigned int nr)
 	return nr < now.nr_items ? now.items[nr] : NULL;
 }
 
+unsigned int items_count(void)
+{
+	return now.nr_items;
+}
+
+unsigned int items_lost(void)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < now.nr_items; i++)
+		n += now.items[i]->runs < now.items[i]->pushes;
+	return n;
+}
+
+unsigned int items_twice(void)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < now.nr_items; i++)
+		n += now.items[i]->runs > now.items[i]->pushes;
+	return n;
+}
+
 unsigned int items_ran_since(const struct item *it)
 {
 	return now.callbacks - it->before - !!it->runs;
@@ -172,8 +202,8 @@ unsigned int items_ran_since(const struct item *it)
 /* --- callbacks ------------------------------------------------------------ */
 
 /*
- * What lockdep knows of locks that nobody may sleep with. A mutex is none, nor
- * are the two that a work item runs with: its queue and itself.
+ * Does lockdep know of a lock with which no task may sleep? A mutex is none,
+ * nor are the two that a work item runs with: its queue and itself.
  */
 static bool spinlock_held(void)
 {
@@ -227,10 +257,10 @@ void item_callback(struct callback_head *cb)
 }
 
 /*
- * Whoever still looks at it is noted by items_accessed(). What he finds leads
- * nowhere, so that he lives to be told.
+ * An access to it from now on is noted by items_accessed(). The pointers that
+ * it finds lead nowhere, so that the guest survives to report it.
  */
-void item_goes(struct item *it)
+void item_free(struct item *it)
 {
 	struct io_ring_ctx *ctx = it->req->ctx;
 
@@ -254,7 +284,7 @@ void item_scribbles(struct item *it)
 void item_pushes_again(struct item *it)
 {
 	if (!it->again) {
-		item_goes(it);
+		item_free(it);
 		return;
 	}
 	it->again--;
@@ -265,7 +295,7 @@ void item_sleeps(struct item *it)
 {
 	if (!now.atomic)
 		msleep(SLEEP_MS);
-	item_goes(it);
+	item_free(it);
 }
 
 /* --- what fallback.c did -------------------------------------------------- */
@@ -345,9 +375,30 @@ bool expect_untouched(struct kunit *test)
 		      part_of_request(now.touched_offset));
 }
 
+bool expect_irqs_kept(struct kunit *test, struct item *a, struct item *b,
+		      const char *read)
+{
+	static DEFINE_SPINLOCK(drivers_lock);
+	bool disabled, enabled;
+
+	spin_lock_irq(&drivers_lock);
+	item_push(a);
+	disabled = irqs_disabled();
+	spin_unlock_irq(&drivers_lock);
+	item_push(b);
+	enabled = !irqs_disabled();
+	local_irq_enable();
+	return expect(test, disabled,
+		      "push leaves interrupts as they were: disabled", read,
+		      "it has enabled them") &&
+	       expect(test, enabled,
+		      "push leaves interrupts as they were: enabled", read,
+		      "it has disabled them");
+}
+
 bool expect_all_ran(struct kunit *test)
 {
-	unsigned int i, lost = 0, twice = 0;
+	unsigned int lost = items_lost(), twice = items_twice();
 
 	if (!expect_untouched(test))
 		return false;
@@ -356,10 +407,6 @@ bool expect_all_ran(struct kunit *test)
 		    "fallback.h, what holds at all times",
 		    "one was called %s", now.atomic))
 		return false;
-	for (i = 0; i < now.nr_items; i++) {
-		lost += now.items[i]->runs < now.items[i]->pushes;
-		twice += now.items[i]->runs > now.items[i]->pushes;
-	}
 	return expect(test, !lost && !twice && !now.strangers,
 		      "each pushed request runs exactly once",
 		      "fallback.h, what holds at all times",

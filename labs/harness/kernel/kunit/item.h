@@ -8,14 +8,14 @@
  * whether the request is still there.
  *
  *	ctx = ring_new();
- *	a = item_new(ctx, item_goes);
+ *	a = item_new(ctx, item_free);
  *	item_push(a);
  *	ring_drain(ctx);
  *	expect_all_ran(test);
  *
- * What an item's memory is after item_goes() nobody may know: it is filled with
- * a pattern, each access by fallback.c is noted, and in CONFIG=debug it is
- * freed, so that KASAN sees accesses by anybody.
+ * After item_free() nobody may use the request's memory: it is filled with a
+ * pattern, each access by fallback.c is noted, and in CONFIG=debug it is freed,
+ * so that KASAN sees accesses by anybody.
  */
 #ifndef KUNIT_ITEM_H
 #define KUNIT_ITEM_H
@@ -46,38 +46,36 @@ struct item {
 };
 
 /**
- * items_begin - a test begins: no rings, no items, nothing seen
+ * items_init - a test begins: no rings, no items, nothing seen
  * @test: the test
  *
- * Return: 0. For struct kunit_suite's ->init.
- */
-int items_begin(struct kunit *test);
-
-/**
- * items_end - free all rings and items
- * @test: the test
+ * For struct kunit_suite's ->init; its ->exit is inject_exit().
  *
- * For struct kunit_suite's ->exit.
+ * Return: 0.
  */
-void items_end(struct kunit *test);
+int items_init(struct kunit *test);
 
 /**
- * items_restart - free all rings and items, and begin anew in the same test
+ * items_restart - free all rings and items, with io_fallback_exit() called
  *
  * What has been noted against fallback.c stays noted.
+ *
+ * Context: Task. Sleeps.
  */
 void items_restart(void);
 
 /**
  * ring_new - a ring, with io_fallback_init() called
  *
- * Context: Task. Sleeps.
- * Return: the ring, or NULL after having failed the test.
+ * Context: The test's task. Sleeps. Fails the test, and ends it here, when
+ * io_fallback_init() fails.
+ *
+ * Return: the ring; items_restart() frees it.
  */
 struct io_ring_ctx *ring_new(void);
 
 /**
- * ring_drain - io_run_ctx_fallback(), as a function that moment.h can call
+ * ring_drain - io_run_ctx_fallback(), as a function that inject.h can call
  * @ring: the ring
  */
 void ring_drain(void *ring);
@@ -99,7 +97,7 @@ struct item *item_new(struct io_ring_ctx *ctx, void (*act)(struct item *it));
 #define ITEM_NOT_LINKED	((void *)0x5a5a5a5a5a5a5a5aUL)
 
 /**
- * item_push - io_req_task_work_add_fallback(), as moment.h can call it
+ * item_push - io_req_task_work_add_fallback(), as inject.h can call it
  * @item: the item
  *
  * Context: Any.
@@ -107,10 +105,20 @@ struct item *item_new(struct io_ring_ctx *ctx, void (*act)(struct item *it));
 void item_push(void *item);
 
 /**
- * item_goes - an act: the request's memory is given back
+ * item_push_next - push the youngest item that was never pushed
+ * @unused: nothing; for inject.h
+ *
+ * For interrupts that come again and again, each with an item of its own.
+ *
+ * Context: Any.
+ */
+void item_push_next(void *unused);
+
+/**
+ * item_free - an act: the request's memory is given back
  * @it: the item
  */
-void item_goes(struct item *it);
+void item_free(struct item *it);
 
 /**
  * item_scribbles - an act: the callback_head is used for something else
@@ -153,6 +161,27 @@ struct item *item_of(const struct callback_head *cb);
 struct item *item_nr(unsigned int nr);
 
 /**
+ * items_count - how many items are there?
+ *
+ * Return: how many were made since the last items_restart().
+ */
+unsigned int items_count(void);
+
+/**
+ * items_lost - how many items ran less often than they were pushed?
+ *
+ * Return: the number.
+ */
+unsigned int items_lost(void);
+
+/**
+ * items_twice - how many items ran more often than they were pushed?
+ *
+ * Return: the number.
+ */
+unsigned int items_twice(void);
+
+/**
  * items_ran_since - how many callbacks began after an item was pushed?
  * @it: the item, which was pushed
  *
@@ -167,7 +196,7 @@ unsigned int items_ran_since(const struct item *it);
  * @size: how many bytes
  * @write: whether it may write
  *
- * For moment.c. Context: Any.
+ * For inject.c. Context: Any.
  */
 void items_accessed(unsigned long ip, unsigned long addr, size_t size,
 		    bool write);
@@ -195,6 +224,19 @@ bool expect(struct kunit *test, bool ok, const char *expected,
  * Return: true if it did not.
  */
 bool expect_untouched(struct kunit *test);
+
+/**
+ * expect_irqs_kept - push must leave interrupts as they are
+ * @test: the test
+ * @a: is pushed with a spinlock held and interrupts disabled, as by a driver
+ * @b: is pushed with interrupts enabled
+ * @read: where to read about it
+ *
+ * Context: Task, interrupts enabled.
+ * Return: true if it did, both times. Interrupts are enabled in any case.
+ */
+bool expect_irqs_kept(struct kunit *test, struct item *a, struct item *b,
+		      const char *read);
 
 /**
  * expect_all_ran - each item that was pushed ran, and once for each push

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Interrupts and other tasks, where a test wants them.  See moment.h.
+ * Interrupts and other tasks, where a test wants them.  See inject.h.
  */
 #include <linux/completion.h>
 #include <linux/delay.h>
@@ -10,8 +10,8 @@
 #include <linux/preempt.h>
 #include <linux/sched.h>
 
+#include "inject.h"
 #include "item.h"
-#include "moment.h"
 
 #define SOON_NS		1000
 
@@ -24,6 +24,8 @@ static struct {
 	unsigned int accesses;
 	void (*fn)(void *arg);
 	void *arg;
+
+	unsigned int *round;		/* of for_each_access() */
 
 	bool interrupt;			/* an interrupt, or another task? */
 	struct hrtimer timer;
@@ -52,9 +54,9 @@ static void interrupt_now(void)
 		udelay(2);
 
 	/*
-	 * Whom the interrupt has woken, and is more urgent, comes now. UML does
-	 * not preempt a task on the way back from an interrupt, and without
-	 * PREEMPT nobody does; but the task may have been preempted here.
+	 * A task of higher priority that the interrupt woke runs now. UML does
+	 * not preempt on the way back from an interrupt, and without PREEMPT no
+	 * kernel does; but the task could have been preempted here.
 	 */
 	if (!preempt_count()) {
 		preempt_check_resched();
@@ -66,7 +68,7 @@ static void other_task_now(void)
 {
 	complete(&plan.go);
 	if (wait_for_completion_timeout(&plan.done, HZ / 10))
-		complete(&plan.done);	/* moment_end() wants it, too */
+		complete(&plan.done);	/* inject_end() wants it, too */
 }
 
 static int other_task(void *unused)
@@ -78,7 +80,7 @@ static int other_task(void *unused)
 	return 0;
 }
 
-void moment(unsigned long ip, unsigned long addr, size_t size, bool write)
+void inject(unsigned long ip, unsigned long addr, size_t size, bool write)
 {
 	items_accessed(ip, addr, size, write);
 
@@ -115,7 +117,7 @@ static void arrange(struct task_struct *task, unsigned int n,
 	plan.arg = arg;
 	plan.call_off = false;
 	plan.stuck = false;
-	barrier();	/* armed last: from here on moment() uses the rest */
+	barrier();	/* armed last: from here on inject() uses the rest */
 	WRITE_ONCE(plan.task, task);
 }
 
@@ -139,13 +141,13 @@ void other_task_at(unsigned int n, void (*fn)(void *arg), void *arg)
 	init_completion(&plan.go);
 	init_completion(&plan.done);
 	plan.interrupt = false;
-	/* A test without its second task would pass; so it waits for ever. */
+	/* Without its second task a test would pass, so it insists on one. */
 	while (IS_ERR(kthread_run(other_task, NULL, "kunit-other")))
 		msleep(100);
 	arrange(current, n, 1, fn, arg);
 }
 
-unsigned int moment_end(void)
+unsigned int inject_end(void)
 {
 	bool armed = plan.task;
 
@@ -161,12 +163,46 @@ unsigned int moment_end(void)
 	return plan.happened;
 }
 
-unsigned int moment_accesses(void)
+void inject_rounds(unsigned int *n)
 {
-	return plan.accesses;
+	plan.round = n;
+	*n = UINT_MAX;		/* inject_round() makes it 0 */
+	plan.happened = 1;
 }
 
-bool moment_stuck(void)
+bool inject_round(void)
+{
+	if (!plan.happened)
+		return false;
+	plan.happened = 0;
+	++*plan.round;
+	items_restart();
+	return true;
+}
+
+bool inject_stuck(void)
 {
 	return plan.stuck;
+}
+
+void inject_exit(struct kunit *test)
+{
+	inject_end();
+	items_restart();
+}
+
+bool expect_at(struct kunit *test, bool ok, const char *what, unsigned int n,
+	       const char *whose)
+{
+	if (!ok)
+		kunit_info(test, "%s before access %u of %s\n", what, n + 1,
+			   whose);
+	return ok;
+}
+
+void expect_accesses(struct kunit *test, unsigned int few, const char *expected,
+		     const char *read)
+{
+	expect(test, plan.accesses >= few, expected, read,
+	       "it made %u memory accesses in all", plan.accesses);
 }

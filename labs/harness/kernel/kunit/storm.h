@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * storm.h - a timer's interrupts push, wherever the task happens to be
+ *
+ * inject.h chooses the accesses between which an interrupt comes.  A storm does
+ * not: in CONFIG=debug, in real time, its timer comes between any two
+ * instructions.  In virtual time it comes in udelay() and while tasks sleep.
+ *
+ *	static struct storm storm;
+ *
+ *	storm_init(test, &storm, ctx, 1000);
+ *	if (storm_run(test, &storm, false))
+ *		...storm.by_task + storm.by_interrupt have been pushed...
+ *
+ * Its requests are no items: there are too many of them.
+ */
+#ifndef KUNIT_STORM_H
+#define KUNIT_STORM_H
+
+#include <kunit/test.h>
+#include <linux/hrtimer.h>
+#include <linux/io_uring_types.h>
+
+/**
+ * struct storm - what was pushed, by whom
+ * @ctx: to this ring
+ * @most: each side pushes so many, at the most
+ * @by_task: how many the task has pushed
+ * @by_interrupt: how many interrupts have pushed
+ * @requests: those of interrupts, and then those of the task
+ * @timer: whose interrupts they are in storm_run()
+ */
+struct storm {
+	struct io_ring_ctx *ctx;
+	unsigned int most;
+	unsigned int by_task;
+	unsigned int by_interrupt;
+	struct storm_request *requests;
+	struct hrtimer timer;
+};
+
+/**
+ * storm_init - make the requests; none is pushed yet
+ * @test: the test; they are freed with it
+ * @storm: the storm
+ * @ctx: their ring
+ * @most: how many for each side
+ *
+ * Context: The test's task. Sleeps.
+ */
+void storm_init(struct kunit *test, struct storm *storm,
+		struct io_ring_ctx *ctx, unsigned int most);
+
+/**
+ * storm_push - the task pushes its next request
+ * @storm: the storm
+ *
+ * Context: Task.
+ */
+void storm_push(struct storm *storm);
+
+/**
+ * storm_interrupt - an interrupt pushes its next request; fits inject.h
+ * @storm: the storm
+ *
+ * Context: Hard interrupt.
+ */
+void storm_interrupt(void *storm);
+
+/**
+ * storm_run - the task pushes, and so do a timer's interrupts
+ * @test: the test; fails if no interrupt comes
+ * @storm: the storm, from storm_init()
+ * @sleeps: does the task sleep now and then, so that others can run?
+ *
+ * Context: Task. Sleeps.
+ * Return: true if interrupts came. None comes any more.
+ */
+bool storm_run(struct kunit *test, struct storm *storm, bool sleeps);
+
+/**
+ * storm_count - how many of the requests did not run once?
+ * @storm: the storm
+ * @lost: gets how many were pushed and did not run
+ * @twice: gets how many ran more often than they were pushed
+ */
+void storm_count(const struct storm *storm, unsigned int *lost,
+		 unsigned int *twice);
+
+#endif /* KUNIT_STORM_H */

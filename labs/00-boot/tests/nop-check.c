@@ -8,6 +8,7 @@
  * alone we go by what the program prints.
  */
 #define _GNU_SOURCE
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -39,15 +40,10 @@ static const struct trace_event *find(enum trace_kind kind)
 
 static bool ends_in_time(void)
 {
-	if (!s.run.error && !s.run.timed_out && !s.run.flooded &&
-	    WIFEXITED(s.run.status))
-		return true;
-	test_expected("the program ends by itself within %d seconds",
-		      LIMIT_MS / 1000);
-	test_seen("%s", s.ending);
-	test_read("asleep in io_uring_enter: it waits for a CQE, but has submitted nothing; "
-		  README ", \"What each failure means\"");
-	return false;
+	if (student_run(PROGRAM, LIMIT_MS, &s))
+		exit(2);
+	return student_ended(&s, LIMIT_MS, "asleep in io_uring_enter: it waits for a CQE, but has submitted nothing; "
+			     README ", \"What each failure means\"");
 }
 
 static bool makes_a_ring(void)
@@ -131,10 +127,7 @@ static bool exit_status_is_0(void)
 	return false;
 }
 
-static const struct {
-	const char *name;
-	bool (*passes)(void);
-} tests[] = {
+static const struct ktap_test tests[] = {
 	{ "ends-in-time", ends_in_time },
 	{ "makes-a-ring", makes_a_ring },
 	{ "submits-a-nop", submits_a_nop },
@@ -144,27 +137,7 @@ static const struct {
 	{ "exit-status-0", exit_status_is_0 },
 };
 
-#define N_TESTS (sizeof(tests) / sizeof(tests[0]))
-
 int main(void)
 {
-	const char *blocker = NULL;
-	size_t i;
-
-	plan(N_TESTS);
-	for (i = 0; i < N_TESTS; i++) {
-		test_begin(tests[i].name);
-		if (!i && student_run(PROGRAM, LIMIT_MS, &s))
-			return 2;
-		if (blocker) {
-			test_skip("needs %s", blocker);
-		} else if (tests[i].passes()) {
-			test_pass();
-		} else {
-			test_fail();
-			blocker = tests[i].name;
-		}
-	}
-	trace_free(&s.trace);
-	return ktap_exit();
+	return ktap_run(tests, sizeof(tests) / sizeof(tests[0]));
 }

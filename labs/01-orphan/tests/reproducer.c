@@ -169,14 +169,10 @@ static void find_orphan(void)
 
 static bool ends_in_time(void)
 {
-	if (!s.run.error && !s.run.timed_out && !s.run.flooded &&
-	    WIFEXITED(s.run.status))
-		return true;
-	test_expected("the program ends by itself within %d seconds",
-		      LIMIT_MS / 1000);
-	test_seen("%s", s.ending);
-	test_read(README ", \"It hangs\"");
-	return false;
+	if (student_run(PROGRAM, LIMIT_MS, &s))
+		exit(2);
+	find_orphan();
+	return student_ended(&s, LIMIT_MS, README ", \"It hangs\"");
 }
 
 static bool makes_a_ring(void)
@@ -367,10 +363,7 @@ static bool says_what_it_saw(void)
 	return false;
 }
 
-static const struct {
-	const char *name;
-	bool (*passes)(void);
-} tests[] = {
+static const struct ktap_test tests[] = {
 	{ "ends-in-time", ends_in_time },
 	{ "makes-a-ring", makes_a_ring },
 	{ "child-submits", test_child_submits },
@@ -383,34 +376,10 @@ static const struct {
 	{ "says-what-it-saw", says_what_it_saw },
 };
 
-#define N_TESTS (sizeof(tests) / sizeof(tests[0]))
-
 int main(void)
 {
-	const char *blocker = NULL;
-	size_t i;
-
 	guest = getenv("GUEST");
 	if (!guest)
 		guest = "";
-
-	plan(N_TESTS);
-	for (i = 0; i < N_TESTS; i++) {
-		test_begin(tests[i].name);
-		if (!i) {
-			if (student_run(PROGRAM, LIMIT_MS, &s))
-				return 2;
-			find_orphan();
-		}
-		if (blocker) {
-			test_skip("needs %s", blocker);
-		} else if (tests[i].passes()) {
-			test_pass();
-		} else {
-			test_fail();
-			blocker = tests[i].name;
-		}
-	}
-	trace_free(&s.trace);
-	return ktap_exit();
+	return ktap_run(tests, sizeof(tests) / sizeof(tests[0]));
 }

@@ -16,23 +16,23 @@ static bool completes(const char *which, struct io_uring *ring,
 		      const struct orphan *o)
 {
 	struct orphan_seen seen;
-	char text[256];
 
 	if (orphan_wait(ring, o, LIMIT_MS, &seen))
 		return true;
 	test_expected("the orphan of %s ring completes there, once", which);
-	test_seen("%s", orphan_describe(o, &seen, text, sizeof(text)));
+	test_seen("%s", orphan_describe(o, &seen));
 	test_read(README ", \"The worker\"");
 	return false;
 }
 
 /* By turns, with completions of both on the way at the same time. */
-static bool each_gets_its_own(void)
+static void test_each_gets_its_own(void)
 {
 	struct io_uring one, other;
 	unsigned int i;
 	bool ok = true;
 
+	test_begin("each-gets-its-own");
 	orphan_ring(&one, ENTRIES);
 	orphan_ring(&other, ENTRIES);
 	for (i = 0; i < ROUNDS && ok; i++) {
@@ -52,11 +52,11 @@ static bool each_gets_its_own(void)
 	}
 	io_uring_queue_exit(&one);
 	io_uring_queue_exit(&other);
-	return ok;
+	test_end(ok);
 }
 
 /* The neighbour ends, with and without something to do, and ends its worker. */
-static bool neighbour_closes(void)
+static void test_neighbour_closes(void)
 {
 	struct orphan a = { .kind = ORPHAN_POLL, .count = 3 };
 	struct orphan b = { .kind = ORPHAN_POLL, .count = 3, .user_data = 500 };
@@ -64,6 +64,7 @@ static bool neighbour_closes(void)
 	int witness;
 	bool ok;
 
+	test_begin("neighbour-closes");
 	orphan_ring(&one, ENTRIES);
 	orphan_ring(&other, ENTRIES);
 	orphan_ring(&third, ENTRIES);
@@ -81,26 +82,15 @@ static bool neighbour_closes(void)
 	}
 	orphan_fire(&b);
 	ok = completes("the other", &other, &b) && ok;
-	io_uring_queue_exit(&other);
+	orphan_end(&other, &b);
 	orphan_done(&a);
-	orphan_done(&b);
-	return ok;
-}
-
-static void judge(bool ok)
-{
-	if (ok)
-		test_pass();
-	else
-		test_fail();
+	test_end(ok);
 }
 
 int main(void)
 {
 	plan(2);
-	test_begin("each-gets-its-own");
-	judge(each_gets_its_own());
-	test_begin("neighbour-closes");
-	judge(neighbour_closes());
+	test_each_gets_its_own();
+	test_neighbour_closes();
 	return ktap_exit();
 }

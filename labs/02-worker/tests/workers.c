@@ -62,7 +62,7 @@ static bool there_are(unsigned int want)
 	test_expected("a kernel thread for each ring: with %u ring%s %u more than before",
 		      want, want == 1 ? "" : "s", want);
 	test_seen("%u%s%s", n, n ? ", the first is called " : "",
-		  n ? now[0].name : "");
+		  n ? now[0].stat.name : "");
 	test_read(README ", \"Tasks\"");
 	return false;
 }
@@ -79,7 +79,7 @@ static bool all_go(unsigned int rings_closed)
 	test_seen("%u ms after %u ring%s closed, %u kernel thread%s left: %s[%d] is in state %c",
 		  waited, rings_closed, rings_closed == 1 ? " was" : "s were",
 		  new_threads(), new_threads() == 1 ? " is" : "s are",
-		  now[0].name, now[0].pid, now[0].state);
+		  now[0].stat.name, now[0].pid, now[0].stat.state);
 	test_read(README ", \"The end\"");
 	return false;
 }
@@ -126,12 +126,12 @@ static bool sleeps(void)
 	n = new_threads();
 	for (i = 0; i < n && i < RINGS && ok; i++) {
 		ran = kthread_switches(now[i].pid) - then[i];
-		ok = !ran && (now[i].state == 'S' || now[i].state == 'I');
+		ok = !ran && strchr("SI", now[i].stat.state);
 		if (ok)
 			continue;
 		test_expected("workers with nothing to do sleep, and are no load (state S or I)");
 		test_seen("in %d ms %s[%d] has run %lu times, and its state is %c",
-			  IDLE_MS, now[i].name, now[i].pid, ran, now[i].state);
+			  IDLE_MS, now[i].stat.name, now[i].pid, ran, now[i].stat.state);
 		test_read(README ", \"How to sleep\"");
 	}
 	close_rings(RINGS);
@@ -162,10 +162,7 @@ static bool ring_goes_with_orphans(void)
 	return all_go(1);
 }
 
-static const struct {
-	const char *name;
-	bool (*passes)(void);
-} tests[] = {
+static const struct ktap_test tests[] = {
 	{ "comes-with-the-ring", comes_with_the_ring },
 	{ "goes-with-the-ring", goes_with_the_ring },
 	{ "ring-goes-with-orphans", ring_goes_with_orphans },
@@ -173,25 +170,7 @@ static const struct {
 	{ "workers-sleep", sleeps },
 };
 
-#define N_TESTS (sizeof(tests) / sizeof(tests[0]))
-
 int main(void)
 {
-	bool none = false;
-	size_t i;
-
-	plan(N_TESTS);
-	for (i = 0; i < N_TESTS; i++) {
-		test_begin(tests[i].name);
-		if (none) {
-			test_skip("needs %s", tests[0].name);
-		} else if (tests[i].passes()) {
-			test_pass();
-		} else {
-			test_fail();
-			/* With no worker at all, the others say nothing new. */
-			none = !i;
-		}
-	}
-	return ktap_exit();
+	return ktap_run_after(tests, sizeof(tests) / sizeof(tests[0]));
 }

@@ -26,18 +26,9 @@
 #include "orphan.h"
 
 #define READ		"labs/05-exit/README.md, \"Each turn\""
-#define LIMIT_MS	200	/* see goes.c */
 #define TEN_MINUTES_MS	(10 * 60 * 1000)
 #define KLOG_READ_ALL	3	/* SYSLOG_ACTION_READ_ALL, see klogctl(3) */
 #define KLOG_MAX	(1 << 20)
-
-static void judge(int witness, const struct orphan *o)
-{
-	if (expect_ring_gone(witness, o, patience_ms(LIMIT_MS), READ))
-		test_pass();
-	else
-		test_fail();
-}
 
 /*
  * A process that has the ring, by inheritance.  It waits for a signal, makes
@@ -45,10 +36,8 @@ static void judge(int witness, const struct orphan *o)
  */
 static pid_t owner(const struct orphan *o)
 {
-	pid_t pid = fork();
+	pid_t pid = scene_fork();
 
-	if (pid < 0)
-		scene_failed("a child", errno);
 	if (!pid) {
 		raise(SIGSTOP);
 		orphan_fire(o);
@@ -57,13 +46,6 @@ static pid_t owner(const struct orphan *o)
 	if (waitpid(pid, NULL, WUNTRACED) != pid)
 		scene_failed("a child that stops", errno);
 	return pid;
-}
-
-static void end(pid_t pid, int sig)
-{
-	kill(pid, sig);
-	if (waitpid(pid, NULL, 0) != pid)
-		scene_failed("a child that ends", errno);
 }
 
 static void test_ends(const char *name, unsigned int owners, int sig)
@@ -83,8 +65,8 @@ static void test_ends(const char *name, unsigned int owners, int sig)
 	orphan_let_go(&o);
 	io_uring_queue_exit(&ring);
 	for (i = 0; i < owners; i++)
-		end(pids[i], sig);
-	judge(witness, &o);
+		scene_kill(pids[i], sig);
+	test_end(expect_ring_gone(witness, &o, READ));
 }
 
 /* The line of the log with which the kernel warns of a ring that is stuck. */

@@ -23,15 +23,10 @@
  * that is linked to it; but Linux 6.12 puts the NOP on that list, for the
  * next turn.
  */
-#define _GNU_SOURCE
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "clock.h"
 #include "ktap.h"
 #include "orphan.h"
 
@@ -39,9 +34,6 @@
 
 /* Two turns and a bit: a turn comes every five to six ticks of 10 ms. */
 #define STOPPED_MS	120
-
-/* The next turn, one more to drop the last reference, three ticks. */
-#define LIMIT_MS	200
 
 static bool waits_while_stopped(int witness)
 {
@@ -69,13 +61,8 @@ static void test_killed_meanwhile(void)
 	io_uring_queue_exit(&ring);
 
 	waits = waits_while_stopped(witness);
-	kill(submitter, SIGKILL);
-	waitpid(submitter, NULL, 0);
-	if (waits &&
-	    expect_ring_gone(witness, &o, patience_ms(LIMIT_MS), READ))
-		test_pass();
-	else
-		test_fail();
+	scene_kill(submitter, SIGKILL);
+	test_end(waits && expect_ring_gone(witness, &o, READ));
 }
 
 /* In the child, which by enabling the ring becomes its only issuer. */
@@ -106,17 +93,13 @@ static void test_deferred_link(void)
 	ret = io_uring_queue_init_params(8, &ring, &params);
 	if (ret)
 		scene_failed("a ring with IORING_SETUP_DEFER_TASKRUN", -ret);
-	if (pipe(ends))
-		scene_failed("a pipe", errno);
+	scene_pipe(ends);
 	witness = ring_witness(&ring);
 	ring_submit_and_die(&ring, submit_link, &ends[0]);
 	close(ends[0]);
 	io_uring_queue_exit(&ring);
 
-	if (expect_ring_gone(witness, NULL, patience_ms(LIMIT_MS), READ))
-		test_pass();
-	else
-		test_fail();
+	test_end(expect_ring_gone(witness, NULL, READ));
 }
 
 int main(void)

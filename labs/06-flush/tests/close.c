@@ -13,7 +13,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <linux/close_range.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -58,11 +57,8 @@ static pid_t start(void (*what)(const struct io_uring *ring, int report),
 	pid_t child;
 	char byte;
 
-	if (pipe(report))
-		scene_failed("a pipe", errno);
-	child = fork();
-	if (child < 0)
-		scene_failed("a child", errno);
+	scene_pipe(report);
+	child = scene_fork();
 	if (!child) {
 		close(report[0]);
 		what(ring, report[1]);
@@ -75,43 +71,19 @@ static pid_t start(void (*what)(const struct io_uring *ring, int report),
 	return child;
 }
 
-static int wait_for(pid_t child)
-{
-	int status;
-
-	if (waitpid(child, &status, 0) != child)
-		scene_failed("waitpid()", errno);
-	return status;
-}
-
-static void end(pid_t child)
-{
-	kill(child, SIGKILL);
-	wait_for(child);
-}
-
 /* --- ways to close -------------------------------------------------------- */
-
-static int duplicate(const struct io_uring *ring)
-{
-	int fd = dup(ring->ring_fd);
-
-	if (fd < 0)
-		scene_failed("a duplicate of the ring's descriptor", errno);
-	return fd;
-}
 
 /* Each returns a process that is to be ended when we have looked, or 0. */
 
 static pid_t by_close(const struct io_uring *ring)
 {
-	close(duplicate(ring));
+	close(ring_dup(ring));
 	return 0;
 }
 
 static pid_t by_dup2(const struct io_uring *ring)
 {
-	int fd = duplicate(ring);
+	int fd = ring_dup(ring);
 
 	if (dup2(STDIN_FILENO, fd) != fd)
 		scene_failed("dup2()", errno);
@@ -121,7 +93,7 @@ static pid_t by_dup2(const struct io_uring *ring)
 
 static pid_t by_close_range(const struct io_uring *ring)
 {
-	int fd = duplicate(ring);
+	int fd = ring_dup(ring);
 
 	if (syscall(__NR_close_range, fd, fd, 0))
 		scene_failed("close_range()", errno);
@@ -177,14 +149,12 @@ static pid_t by_exec(const struct io_uring *ring)
 
 static pid_t by_exit(const struct io_uring *ring)
 {
-	pid_t child = fork();
+	pid_t child = scene_fork();
 
 	(void)ring;
-	if (child < 0)
-		scene_failed("a child", errno);
 	if (!child)
 		_exit(0);
-	wait_for(child);
+	scene_wait(child);
 	return 0;
 }
 
@@ -196,22 +166,20 @@ static void do_nothing(const struct io_uring *ring, int report)
 
 static pid_t by_sigkill(const struct io_uring *ring)
 {
-	end(start(do_nothing, ring));
+	scene_kill(start(do_nothing, ring), SIGKILL);
 	return 0;
 }
 
 /*
- * One signal ends the process, the other is still pending while it exits. Who
- * sleeps in TASK_INTERRUPTIBLE then, does not sleep.
+ * One signal ends the process, the other is still pending while it exits: then
+ * a sleep in TASK_INTERRUPTIBLE is none.
  */
 static pid_t by_two_signals(const struct io_uring *ring)
 {
-	pid_t child = fork();
+	pid_t child = scene_fork();
 	sigset_t set;
 
 	(void)ring;
-	if (child < 0)
-		scene_failed("a child", errno);
 	if (!child) {
 		sigemptyset(&set);
 		sigaddset(&set, SIGTERM);
@@ -222,7 +190,7 @@ static pid_t by_two_signals(const struct io_uring *ring)
 		sigprocmask(SIG_UNBLOCK, &set, NULL);
 		_exit(0);
 	}
-	if (!WIFSIGNALED(wait_for(child)))
+	if (!WIFSIGNALED(scene_wait(child)))
 		scene_failed("a child that dies by a signal", ECHILD);
 	return 0;
 }
@@ -257,47 +225,26 @@ static void story(const char *name, const char *when, enum orphan_kind kind,
 	struct orphan o = { .kind = kind, .count = count, .user_data = 100 };
 	struct orphan_seen seen;
 	struct io_uring ring;
-	char what[200];
 	pid_t child;
 	bool there;
 
 	test_begin(name);
-	orphan_ring(&ring, ENTRIES);
-	orphan_arm(&ring, &o);
-	orphan_fire(&o);
-
+	orphan_push(&ring, ENTRIES, &o);
 	child = close_it(&ring);
 	there = orphan_wait(&ring, &o, 0, &seen);
 	if (child)
-		end(child);
-
-	if (there) {
-		test_pass();
-	} else {
+		scene_kill(child, SIGKILL);
+	if (!there) {
 		test_expected("%s, %u completion%s with %d %s in the ring", when,
 			      orphan_cqes(&o), orphan_cqes(&o) > 1 ? "s" : "",
 			      orphan_result(kind),
 			      orphan_cqes(&o) > 1 ? "are" : "is");
-		test_seen("%s", orphan_describe(&o, &seen, what, sizeof(what)));
+		test_seen("%s", orphan_describe(&o, &seen));
 		test_read(README "\"What flush promises\"%s", seen.wrong ?
 			  " and \"Who runs it?\"" : "");
-		test_fail();
 	}
-	orphan_done(&o);
-	io_uring_queue_exit(&ring);
-}
-
-/*
- * A real-time process, and its children, come before any kworker. So between a
- * close and our look at the ring nobody runs but those whom the closer waits
- * for.
- */
-static void be_first(void)
-{
-	const struct sched_param first = { .sched_priority = 1 };
-
-	if (sched_setscheduler(0, SCHED_FIFO, &first))
-		perror("sched_setscheduler");
+	test_end(there);
+	orphan_end(&ring, &o);
 }
 
 /* A kworker is there when it is wanted. Two ticks nobody would notice. */
@@ -312,23 +259,18 @@ static void prompt(void)
 		test_skip("in real time it depends on the machine");
 		return;
 	}
-	orphan_ring(&ring, ENTRIES);
-	orphan_arm(&ring, &o);
-	orphan_fire(&o);
+	orphan_push(&ring, ENTRIES, &o);
 	ms = clock_ms();
 	by_close(&ring);
 	ms = clock_ms() - ms;
-	if (ms <= TWO_TICKS_MS) {
-		test_pass();
-	} else {
+	if (ms > TWO_TICKS_MS) {
 		test_expected("close() of a ring with %d orphans returns within two ticks, %d ms",
 			      MANY, TWO_TICKS_MS);
 		test_seen("it took %llu ms", (unsigned long long)ms);
 		test_read(README "\"What it costs\"");
-		test_fail();
 	}
-	orphan_done(&o);
-	io_uring_queue_exit(&ring);
+	test_end(ms <= TWO_TICKS_MS);
+	orphan_end(&ring, &o);
 }
 
 int main(int argc, char **argv)
@@ -339,7 +281,7 @@ int main(int argc, char **argv)
 	if (argc > 2 && !strcmp(argv[1], STAY))
 		stay(atoi(argv[2]));
 
-	be_first();
+	scene_be_first();
 	plan(ORPHAN_KINDS + 2 + N_WAYS);
 	for (i = 0; i < ORPHAN_KINDS; i++) {
 		snprintf(name, sizeof(name), "close-%s", orphan_name(i));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Whoever closes a descriptor has nothing to do with the requests of a dead
- * process.  He must not carry them out: they would be done with his memory and
- * in his name.
+ * A task that closes a descriptor has nothing to do with the requests of a dead
+ * process.  It must not carry them out: they would be done with its memory and
+ * in its name.
  *
  * So three requests whose time has come, each of which would tell:
  *
@@ -20,7 +20,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -31,30 +30,6 @@
 
 #define README		"labs/06-flush/README.md, "
 #define SEND_TAG	300
-
-static void close_duplicate(const struct io_uring *ring)
-{
-	int fd = dup(ring->ring_fd);
-
-	if (fd < 0)
-		scene_failed("a duplicate of the ring's descriptor", errno);
-	close(fd);
-}
-
-static pid_t fork_or_fail(void)
-{
-	pid_t child = fork();
-
-	if (child < 0)
-		scene_failed("a child", errno);
-	return child;
-}
-
-static void wait_for(pid_t child)
-{
-	if (waitpid(child, NULL, 0) != child)
-		scene_failed("waitpid()", errno);
-}
 
 /* --- data that has arrived ------------------------------------------------ */
 
@@ -75,7 +50,7 @@ static bool left_alone(const struct orphan *o, const struct orphan_seen *seen,
 		snprintf(what, size, "result %d, and %d bytes are left of %d",
 			 seen->res, left, all);
 	else
-		orphan_describe(o, seen, what, size);
+		snprintf(what, size, "%s", orphan_describe(o, seen));
 	return !o->buf[0] && left == all && seen->right == 1 && seen->cqes == 1;
 }
 
@@ -84,26 +59,23 @@ static void data_story(const char *name, enum orphan_kind kind)
 	struct orphan o = { .kind = kind, .count = 1, .user_data = 100 };
 	struct orphan_seen seen;
 	struct io_uring ring;
-	char what[200];
+	char what[256];
+	bool ok;
 
 	test_begin(name);
-	orphan_ring(&ring, 4);
-	orphan_arm(&ring, &o);
-	orphan_fire(&o);
-	close_duplicate(&ring);
+	orphan_push(&ring, 4, &o);
+	close(ring_dup(&ring));
 	orphan_wait(&ring, &o, 0, &seen);
 
-	if (left_alone(&o, &seen, what, sizeof(what))) {
-		test_pass();
-	} else {
+	ok = left_alone(&o, &seen, what, sizeof(what));
+	if (!ok) {
 		test_expected("an orphaned %s whose data is there is canceled: result %d, data left where it is",
 			      orphan_name(kind), orphan_result(kind));
 		test_seen("%s", what);
 		test_read(README "\"Who runs it?\"");
-		test_fail();
 	}
-	orphan_done(&o);
-	io_uring_queue_exit(&ring);
+	test_end(ok);
+	orphan_end(&ring, &o);
 }
 
 /* --- words in a stranger's mouth ------------------------------------------ */
@@ -111,7 +83,7 @@ static void data_story(const char *name, enum orphan_kind kind)
 /* At one address in the child and in the closer, with different contents. */
 static char words[16] = "top secret";
 
-/* Write until there is no room: who sends now, has to wait. */
+/* Write until there is no room: the next send has to wait. */
 static void fill(int fd)
 {
 	char block[4096] = "";
@@ -181,6 +153,7 @@ static void send_story(void)
 	struct io_uring ring;
 	int ends[2], on = 1;
 	ssize_t n;
+	bool ok;
 
 	test_begin("send-keeps-quiet");
 	orphan_ring(&ring, 4);
@@ -190,13 +163,12 @@ static void send_story(void)
 	fill(ends[0]);
 	ring_submit_and_die(&ring, submit_send, &ends[0]);
 	make_room(ends[1]);
-	close_duplicate(&ring);
+	close(ring_dup(&ring));
 
 	n = receive(ends[1], got, sizeof(got) - 1, &from);
-	if (n < 0 && !io_uring_peek_cqe(&ring, &cqe) &&
-	    cqe->user_data == SEND_TAG && cqe->res == -ECANCELED) {
-		test_pass();
-	} else {
+	ok = n < 0 && !io_uring_peek_cqe(&ring, &cqe) &&
+	     cqe->user_data == SEND_TAG && cqe->res == -ECANCELED;
+	if (!ok) {
 		test_expected("the send of a dead process of user %d is canceled, and nothing is sent",
 			      STUDENT_UID);
 		if (n > 0)
@@ -207,8 +179,8 @@ static void send_story(void)
 		else
 			test_seen("a completion with %d", cqe->res);
 		test_read(README "\"Who runs it?\"");
-		test_fail();
 	}
+	test_end(ok);
 	close(ends[0]);
 	close(ends[1]);
 	io_uring_queue_exit(&ring);
@@ -234,15 +206,16 @@ static void task_story(const char *name, bool exits)
 	struct io_uring ring;
 	pid_t closer, runner;
 	struct trace t;
+	bool ok;
 
 	test_begin(name);
 	orphan_ring(&ring, 4);
 	orphan_arm(&ring, &o);
-	/* From here on: who does not wait for a close() may be early. */
+	/* From here on: a fallback that waits for no close() may be early. */
 	if (trace_start())
 		scene_failed("the kernel's trace", EIO);
 	orphan_fire(&o);
-	closer = fork_or_fail();
+	closer = scene_fork();
 	if (!closer) {
 		if (!exits) {
 			close(ring.ring_fd);
@@ -255,14 +228,13 @@ static void task_story(const char *name, bool exits)
 		sleep_ms(100);
 		kill(closer, SIGKILL);
 	}
-	wait_for(closer);
+	scene_wait(closer);
 	if (trace_stop(&t))
 		scene_failed("the kernel's trace", EIO);
 
 	runner = completed_by(&t, o.user_data);
-	if (runner && runner != closer && runner != getpid()) {
-		test_pass();
-	} else {
+	ok = runner && runner != closer && runner != getpid();
+	if (!ok) {
 		test_expected("the completion is made by a kernel thread while process %d %s",
 			      closer, exits ? "exits" : "closes its descriptor");
 		if (runner)
@@ -270,11 +242,10 @@ static void task_story(const char *name, bool exits)
 		else
 			test_seen("no completion was made");
 		test_read(README "\"Who runs it?\"; fallback.h, what holds at all times");
-		test_fail();
 	}
+	test_end(ok);
 	trace_free(&t);
-	orphan_done(&o);
-	io_uring_queue_exit(&ring);
+	orphan_end(&ring, &o);
 }
 
 int main(void)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A close() that waits for something can wait for ever.  Each of these stories
- * has somebody else around who holds something, or waits, or dies: and yet the
- * closer comes back, and the completions are there.
+ * A close() that waits for something can wait without end.  In each of these
+ * stories another task holds something, or waits, or dies: and yet the closer
+ * comes back, and the completions are there.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -24,16 +24,7 @@
 #define SOON_MS		50
 #define LIMIT_MS	5000
 
-static pid_t fork_or_fail(void)
-{
-	pid_t child = fork();
-
-	if (child < 0)
-		scene_failed("a child", errno);
-	return child;
-}
-
-/* Wait until a child has ended, but not for ever. */
+/* Wait until a child has ended, or until the limit. */
 static bool ends(pid_t child, const char *what)
 {
 	uint64_t begin = clock_ms();
@@ -59,24 +50,15 @@ static bool are_there(struct io_uring *ring, const struct orphan *o,
 		      const char *when)
 {
 	struct orphan_seen seen;
-	char what[200];
 
 	if (orphan_wait(ring, o, 0, &seen))
 		return true;
 	test_expected("%s, it has %u completion%s with %d", when,
 		      orphan_cqes(o), orphan_cqes(o) > 1 ? "s" : "",
 		      orphan_result(o->kind));
-	test_seen("%s", orphan_describe(o, &seen, what, sizeof(what)));
+	test_seen("%s", orphan_describe(o, &seen));
 	test_read(README "\"What flush promises\"");
 	return false;
-}
-
-static void verdict(bool ok)
-{
-	if (ok)
-		test_pass();
-	else
-		test_fail();
 }
 
 /* --- one process, many rings ---------------------------------------------- */
@@ -100,7 +82,7 @@ static void exit_with_many_rings(void)
 		};
 		orphan_arm(&rings[i], &orphans[i]);
 	}
-	child = fork_or_fail();
+	child = scene_fork();
 	if (!child) {
 		pause();
 		_exit(0);
@@ -112,10 +94,9 @@ static void exit_with_many_rings(void)
 	for (i = 0; i < MANY; i++) {
 		ok = ok && are_there(&rings[i], &orphans[i],
 				     "when it has, look at each ring");
-		orphan_done(&orphans[i]);
-		io_uring_queue_exit(&rings[i]);
+		orphan_end(&rings[i], &orphans[i]);
 	}
-	verdict(ok);
+	test_end(ok);
 }
 
 /* --- one ring, many closers ----------------------------------------------- */
@@ -132,10 +113,9 @@ static void many_closers(void)
 	test_begin("eight-closers-of-one-ring");
 	orphan_ring(&ring, ENTRIES);
 	orphan_arm(&ring, &o);
-	if (pipe(go))
-		scene_failed("a pipe", errno);
+	scene_pipe(go);
 	for (i = 0; i < MANY; i++) {
-		children[i] = fork_or_fail();
+		children[i] = scene_fork();
 		if (!children[i])
 			_exit(read(go[0], &byte, 1) != 1);
 	}
@@ -144,11 +124,10 @@ static void many_closers(void)
 		scene_failed("a pipe", errno);
 	for (i = 0; i < MANY; i++)
 		ok = ends(children[i], "each of 8 processes exits") && ok;
-	verdict(ok && are_there(&ring, &o, "when they have, look at the ring"));
+	test_end(ok && are_there(&ring, &o, "when they have, look at the ring"));
 	close(go[0]);
 	close(go[1]);
-	orphan_done(&o);
-	io_uring_queue_exit(&ring);
+	orphan_end(&ring, &o);
 }
 
 /* --- somebody waits for completions --------------------------------------- */
@@ -157,7 +136,7 @@ static void many_closers(void)
 static pid_t start_waiter(struct io_uring *ring, unsigned int nr)
 {
 	struct io_uring_cqe *cqe;
-	pid_t child = fork_or_fail();
+	pid_t child = scene_fork();
 
 	if (!child)
 		_exit(io_uring_wait_cqe_nr(ring, &cqe, nr) ? 1 : 0);
@@ -174,16 +153,15 @@ static void close_wakes_waiter(void)
 
 	test_begin("close-wakes-waiter");
 	orphan_ring(&ring, ENTRIES);
-	fd = dup(ring.ring_fd);
+	fd = ring_dup(&ring);
 	orphan_arm(&ring, &o);
 	waiter = start_waiter(&ring, 1);
 	orphan_fire(&o);
 	close(fd);
 	/* It must have seen the completion before we take it from the ring. */
-	verdict(ends(waiter, "who waits for the completion in io_uring_enter() gets it") &&
+	test_end(ends(waiter, "who waits for the completion in io_uring_enter() gets it") &&
 		are_there(&ring, &o, "when it has, look at the ring"));
-	orphan_done(&o);
-	io_uring_queue_exit(&ring);
+	orphan_end(&ring, &o);
 }
 
 static void killed_waiter(void)
@@ -198,10 +176,9 @@ static void killed_waiter(void)
 	waiter = start_waiter(&ring, 2);
 	orphan_fire(&o);
 	kill(waiter, SIGKILL);
-	verdict(ends(waiter, "a process that is killed in io_uring_enter() exits") &&
+	test_end(ends(waiter, "a process that is killed in io_uring_enter() exits") &&
 		are_there(&ring, &o, "when it has, look at the ring"));
-	orphan_done(&o);
-	io_uring_queue_exit(&ring);
+	orphan_end(&ring, &o);
 }
 
 static void *wait_in_thread(void *arg)
@@ -222,7 +199,7 @@ static void exit_with_waiting_thread(void)
 	test_begin("exit-with-waiting-thread");
 	orphan_ring(&ring, ENTRIES);
 	orphan_arm(&ring, &o);
-	child = fork_or_fail();
+	child = scene_fork();
 	if (!child) {
 		if (pthread_create(&thread, NULL, wait_in_thread, &ring))
 			_exit(1);
@@ -231,10 +208,9 @@ static void exit_with_waiting_thread(void)
 	}
 	sleep_ms(SOON_MS);
 	orphan_fire(&o);
-	verdict(ends(child, "a process of which a thread waits in io_uring_enter() exits") &&
+	test_end(ends(child, "a process of which a thread waits in io_uring_enter() exits") &&
 		are_there(&ring, &o, "when it has, look at the ring"));
-	orphan_done(&o);
-	io_uring_queue_exit(&ring);
+	orphan_end(&ring, &o);
 }
 
 /* --- nobody takes the completions ----------------------------------------- */
@@ -244,15 +220,12 @@ static void full_ring(void)
 	struct orphan o = { .count = 4 * ENTRIES, .user_data = 100 };
 	struct orphan_seen seen;
 	struct io_uring ring;
-	char what[200];
 	pid_t child;
 	bool ok;
 
 	test_begin("more-orphans-than-room");
-	orphan_ring(&ring, ENTRIES);	/* there is room for 2 * ENTRIES */
-	orphan_arm(&ring, &o);
-	orphan_fire(&o);
-	child = fork_or_fail();
+	orphan_push(&ring, ENTRIES, &o);	/* has room for 2 * ENTRIES */
+	child = scene_fork();
 	if (!child)
 		_exit(0);
 	ok = ends(child, "a process exits that holds a ring with 64 orphans and room for 32");
@@ -260,13 +233,12 @@ static void full_ring(void)
 	if (ok && !orphan_wait(&ring, &o, LIMIT_MS, &seen)) {
 		test_expected("each of 64 orphans completes with %d",
 			      orphan_result(o.kind));
-		test_seen("%s", orphan_describe(&o, &seen, what, sizeof(what)));
+		test_seen("%s", orphan_describe(&o, &seen));
 		test_read(README "\"What flush promises\"");
 		ok = false;
 	}
-	verdict(ok);
-	orphan_done(&o);
-	io_uring_queue_exit(&ring);
+	test_end(ok);
+	orphan_end(&ring, &o);
 }
 
 /* --- the end of the ring -------------------------------------------------- */
@@ -300,7 +272,7 @@ static void last_close(void)
 	orphan_arm(&ring, &o);
 	orphan_fire(&o);
 	io_uring_queue_exit(&ring);
-	verdict(goes(witness));
+	test_end(goes(witness));
 	orphan_done(&o);
 }
 
@@ -317,10 +289,10 @@ static void close_and_last_close(void)
 	witness = ring_witness(&ring);
 	orphan_arm(&ring, &o);
 	orphan_fire(&o);
-	close(dup(ring.ring_fd));
+	close(ring_dup(&ring));
 	ok = are_there(&ring, &o, "when close() has returned, look at the ring");
 	io_uring_queue_exit(&ring);
-	verdict(ok && goes(witness));
+	test_end(ok && goes(witness));
 	orphan_done(&o);
 }
 
@@ -337,7 +309,7 @@ static void fired_after_last_close(void)
 	orphan_arm(&ring, &o);
 	io_uring_queue_exit(&ring);
 	orphan_fire(&o);
-	verdict(goes(witness));
+	test_end(goes(witness));
 	orphan_done(&o);
 }
 

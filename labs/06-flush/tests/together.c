@@ -1,26 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Two processes close the same ring, and both have a right to its completions:
- * when his own close() returns, each of them finds all that were orphaned
+ * when its own close() returns, each of them finds all that were orphaned
  * before.
  *
  * The hard case is the second one.  While the first closer's drain runs, the
  * list is empty: the drain has taken it.  A second closer that looks at the
- * list finds nothing to do, but not all that he waits for has been done.
+ * list finds nothing to do, but not all that it waits for has been done.
  *
- * To be there at that moment, he waits for the first completion of that drain.
+ * To be there at that moment, it waits for the first completion of that drain.
  * All here are real-time processes, and a kworker is none: so when the drain
- * wakes him with its first completion, he runs the next time that it offers
- * the CPU to others, with the rest of the requests in its hands.
+ * wakes that closer with its first completion, the closer runs the next time
+ * that the drain offers the CPU to others, while most requests have yet to run.
  */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -61,34 +59,6 @@ static void close_and_look(const struct io_uring *ring, struct closer *c)
 		pause();
 }
 
-static pid_t fork_or_fail(void)
-{
-	pid_t child = fork();
-
-	if (child < 0)
-		scene_failed("a child", errno);
-	return child;
-}
-
-static void end(pid_t child)
-{
-	kill(child, SIGKILL);
-	if (waitpid(child, NULL, 0) != child)
-		scene_failed("waitpid()", errno);
-}
-
-/*
- * A real-time process, and its children, come before any kworker: so two
- * closers are both in close() before anything is drained.
- */
-static void be_first(void)
-{
-	const struct sched_param first = { .sched_priority = 1 };
-
-	if (sched_setscheduler(0, SCHED_FIFO, &first))
-		scene_failed("a real-time process", errno);
-}
-
 /* When the machine is slow this takes longer, and is no fault of theirs. */
 static void wait_for_both(const struct closer *a, const struct closer *b)
 {
@@ -124,10 +94,9 @@ static void at_the_same_time(void)
 
 	memset(closers, 0, 2 * sizeof(*closers));
 	orphan_ring(&ring, ENTRIES);
-	if (pipe(go))
-		scene_failed("a pipe", errno);
+	scene_pipe(go);
 	for (i = 0; i < 2; i++) {
-		children[i] = fork_or_fail();
+		children[i] = scene_fork();
 		if (!children[i]) {
 			if (read(go[0], &byte, 1) != 1)
 				_exit(1);
@@ -140,16 +109,13 @@ static void at_the_same_time(void)
 		scene_failed("a pipe", errno);
 	wait_for_both(&closers[0], &closers[1]);
 
-	if (found_all(&closers[0], "one") && found_all(&closers[1], "the other"))
-		test_pass();
-	else
-		test_fail();
+	test_end(found_all(&closers[0], "one") &&
+		 found_all(&closers[1], "the other"));
 	for (i = 0; i < 2; i++)
-		end(children[i]);
+		scene_kill(children[i], SIGKILL);
 	close(go[0]);
 	close(go[1]);
-	orphan_done(&o);
-	io_uring_queue_exit(&ring);
+	orphan_end(&ring, &o);
 }
 
 static void while_it_is_drained(void)
@@ -164,9 +130,9 @@ static void while_it_is_drained(void)
 	test_begin("second-finds-all");
 	memset(closers, 0, 2 * sizeof(*closers));
 	orphan_ring(&ring, ENTRIES);
-	fd = dup(ring.ring_fd);
+	fd = ring_dup(&ring);
 	orphan_arm(&ring, &o);
-	child = fork_or_fail();
+	child = scene_fork();
 	if (!child) {
 		if (io_uring_wait_cqe(&ring, &cqe))
 			_exit(1);
@@ -180,13 +146,9 @@ static void while_it_is_drained(void)
 	c->returned = 1;
 	wait_for_both(c, second);
 
-	if (found_all(c, "the first") && found_all(second, "the second"))
-		test_pass();
-	else
-		test_fail();
-	end(child);
-	orphan_done(&o);
-	io_uring_queue_exit(&ring);
+	test_end(found_all(c, "the first") && found_all(second, "the second"));
+	scene_kill(child, SIGKILL);
+	orphan_end(&ring, &o);
 }
 
 int main(void)
@@ -194,7 +156,7 @@ int main(void)
 	plan(2);
 	test_begin("both-find-all");
 	share_memory();
-	be_first();
+	scene_be_first();
 	at_the_same_time();
 	while_it_is_drained();
 	return ktap_exit();

@@ -129,6 +129,14 @@ void test_fail(void)
 	put_line_end();
 }
 
+void test_end(bool passed)
+{
+	if (passed)
+		test_pass();
+	else
+		test_fail();
+}
+
 void test_skip(const char *fmt, ...)
 {
 	va_list ap;
@@ -172,6 +180,37 @@ void ktap_quote(const char *who, const char *text, size_t len)
 	}
 	if (len)
 		ktap_diag("%s: (cut here: %zu more bytes)", who, len);
+}
+
+static int run(const struct ktap_test *tests, size_t n, bool all_block)
+{
+	const char *blocker = NULL;
+	bool passed;
+	size_t i;
+
+	plan(n);
+	for (i = 0; i < n; i++) {
+		test_begin(tests[i].name);
+		if (blocker) {
+			test_skip("needs %s", blocker);
+			continue;
+		}
+		passed = tests[i].passes();
+		test_end(passed);
+		if (!passed && (all_block || !i))
+			blocker = tests[i].name;
+	}
+	return ktap_exit();
+}
+
+int ktap_run(const struct ktap_test *tests, size_t n)
+{
+	return run(tests, n, true);
+}
+
+int ktap_run_after(const struct ktap_test *tests, size_t n)
+{
+	return run(tests, n, false);
 }
 
 int ktap_exit(void)

@@ -91,6 +91,12 @@ void test_pass(void);
 void test_fail(void);
 
 /**
+ * test_end - the running test passed, or failed and has said why
+ * @passed: which of both
+ */
+void test_end(bool passed);
+
+/**
  * test_skip - the running test could not be tried
  * @fmt: why, as for printf()
  */
@@ -114,6 +120,36 @@ void ktap_diag(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
  * was cut.
  */
 void ktap_quote(const char *who, const char *text, size_t len);
+
+/**
+ * struct ktap_test - a test in a table
+ * @name: its name
+ * @passes: runs it; returns whether it passed, after saying why not
+ */
+struct ktap_test {
+	const char *name;
+	bool (*passes)(void);
+};
+
+/**
+ * ktap_run - run tests in which each needs the one before it
+ * @tests: the tests
+ * @n: how many there are
+ *
+ * With plan(). Those behind the first that fails are skipped.
+ *
+ * Return: what main() is to return.
+ */
+int ktap_run(const struct ktap_test *tests, size_t n);
+
+/**
+ * ktap_run_after - run tests all of which need the first one
+ * @tests: the tests
+ * @n: how many there are
+ *
+ * Return: what main() is to return.
+ */
+int ktap_run_after(const struct ktap_test *tests, size_t n);
 
 /**
  * ktap_exit - what main() is to return

@@ -14,33 +14,10 @@
 #define PF_WQ_WORKER	0x00000020
 #define PF_KTHREAD	0x00200000
 
-/* Parts of /proc/PID/stat: "PID (NAME) STATE ... FLAGS ...", see proc(5). */
-static bool read_stat(pid_t pid, struct kthread *k, unsigned int *flags)
-{
-	char path[32], line[512], *name, *end;
-	bool ok;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	f = fopen(path, "r");
-	if (!f)
-		return false;
-	ok = fgets(line, sizeof(line), f);
-	fclose(f);
-	name = ok ? strchr(line, '(') : NULL;
-	end = ok ? strrchr(line, ')') : NULL;
-	if (!name || !end)
-		return false;
-	*end = '\0';
-	k->pid = pid;
-	snprintf(k->name, sizeof(k->name), "%.31s", name + 1);
-	return sscanf(end + 1, " %c %*d %*d %*d %*d %*d %u", &k->state,
-		      flags) == 2;
-}
-
 unsigned int kthreads(struct kthread *list, unsigned int max)
 {
-	unsigned int n = 0, flags;
+	struct proc_stat stat;
+	unsigned int n = 0;
 	struct dirent *d;
 	DIR *dir;
 
@@ -48,9 +25,11 @@ unsigned int kthreads(struct kthread *list, unsigned int max)
 	while (dir && n < max && (d = readdir(dir))) {
 		pid_t pid = atoi(d->d_name);
 
-		if (pid <= 0 || !read_stat(pid, &list[n], &flags) ||
-		    !(flags & PF_KTHREAD) || (flags & PF_WQ_WORKER))
+		if (pid <= 0 || !proc_read_stat(pid, &stat) ||
+		    !(stat.flags & PF_KTHREAD) || (stat.flags & PF_WQ_WORKER))
 			continue;
+		list[n].pid = pid;
+		list[n].stat = stat;
 		n++;
 	}
 	if (dir)

@@ -11,16 +11,17 @@
 
 #include <sys/types.h>
 
+#include "proc.h"
+
 /**
  * struct kthread - a kernel thread
  * @pid: its process id
- * @name: what it is called
- * @state: 'S' and 'I' sleep, 'D' sleeps and is counted as load, 'R' runs
+ * @stat: its name; its state: 'S' and 'I' sleep, 'D' sleeps and is counted as
+ *	load, 'R' runs
  */
 struct kthread {
 	pid_t pid;
-	char name[32];
-	char state;
+	struct proc_stat stat;
 };
 
 /**

@@ -51,21 +51,21 @@ unsigned int orphan_cqes(const struct orphan *o)
 	return o->kind == ORPHAN_LINK ? 2 * o->count : o->count;
 }
 
-void scene_failed(const char *what, int err)
-{
-	test_expected("the test can be set up: %s", what);
-	test_seen("%s", strerror(err));
-	test_read("labs/harness/guest/orphan.c");
-	test_fail();
-	exit(1);
-}
-
 void orphan_ring(struct io_uring *ring, unsigned int entries)
 {
 	int ret = io_uring_queue_init(entries, ring, 0);
 
 	if (ret)
 		scene_failed("a ring", -ret);
+}
+
+int ring_dup(const struct io_uring *ring)
+{
+	int fd = dup(ring->ring_fd);
+
+	if (fd < 0)
+		scene_failed("a duplicate of the ring's descriptor", errno);
+	return fd;
 }
 
 /* --- arming --------------------------------------------------------------- */
@@ -149,25 +149,15 @@ static bool submit_all(struct io_uring *ring, void *arg)
 	return io_uring_submit(ring) == (int)i;
 }
 
-static pid_t fork_or_fail(void)
-{
-	pid_t child = fork();
-
-	if (child < 0)
-		scene_failed("a child", errno);
-	return child;
-}
-
 void ring_submit_and_die(struct io_uring *ring,
 			 bool (*submit)(struct io_uring *ring, void *arg),
 			 void *arg)
 {
-	pid_t child = fork_or_fail();
-	int status;
+	pid_t child = scene_fork();
 
 	if (!child)
 		_exit(submit(ring, arg) ? 0 : 1);
-	if (waitpid(child, &status, 0) != child || status)
+	if (scene_wait(child))
 		scene_failed("the child submits and exits", ECHILD);
 	resync(ring);
 }
@@ -187,7 +177,7 @@ pid_t orphan_arm_stopped(struct io_uring *ring, struct orphan *o)
 	int status;
 
 	make_ends(o);
-	child = fork_or_fail();
+	child = scene_fork();
 	if (!child) {
 		if (!submit_all(ring, o))
 			_exit(1);
@@ -216,6 +206,13 @@ void orphan_fire(const struct orphan *o)
 	}
 	while (clock_ms() <= o->expires)
 		sleep_ms(o->expires - clock_ms() + 1);
+}
+
+void orphan_push(struct io_uring *ring, unsigned int entries, struct orphan *o)
+{
+	orphan_ring(ring, entries);
+	orphan_arm(ring, o);
+	orphan_fire(o);
 }
 
 /* The place of a CQE among those that are expected, or that number if none. */
@@ -285,15 +282,13 @@ bool orphan_wait(struct io_uring *ring, const struct orphan *o,
 }
 
 const char *orphan_describe(const struct orphan *o,
-			    const struct orphan_seen *seen, char *buf,
-			    size_t size)
+			    const struct orphan_seen *seen)
 {
+	static char text[256];
 	char wrong[64] = "", twice[64] = "", strange[64] = "";
 
-	if (!seen->cqes) {
-		snprintf(buf, size, "no completion came");
-		return buf;
-	}
+	if (!seen->cqes)
+		return "no completion came";
 	if (seen->wrong)
 		snprintf(wrong, sizeof(wrong), ", %u with %d, not %d",
 			 seen->wrong, seen->res, orphan_result(o->kind));
@@ -303,11 +298,11 @@ const char *orphan_describe(const struct orphan *o,
 	if (seen->strange)
 		snprintf(strange, sizeof(strange), ", %u that nobody asked for",
 			 seen->strange);
-	snprintf(buf, size,
+	snprintf(text, sizeof(text),
 		 "%u of %u completions, the last after %llu ms%s%s%s",
 		 seen->right + seen->wrong, orphan_cqes(o),
 		 (unsigned long long)seen->ms, wrong, twice, strange);
-	return buf;
+	return text;
 }
 
 static void close_end(int *fd)
@@ -333,12 +328,17 @@ void orphan_done(struct orphan *o)
 	close_end(&o->ours);
 }
 
+void orphan_end(struct io_uring *ring, struct orphan *o)
+{
+	orphan_done(o);
+	io_uring_queue_exit(ring);
+}
+
 int ring_witness(struct io_uring *ring)
 {
 	int ends[2], ret;
 
-	if (pipe(ends))
-		scene_failed("a pipe", errno);
+	scene_pipe(ends);
 	ret = io_uring_register_files(ring, &ends[0], 1);
 	if (ret)
 		scene_failed("a file that is registered with the ring", -ret);
@@ -360,9 +360,9 @@ int hung_up(int fd, unsigned int limit_ms)
 	return clock_ms() - begin;
 }
 
-bool expect_ring_gone(int witness, const struct orphan *o,
-		      unsigned int limit_ms, const char *read)
+bool expect_ring_gone(int witness, const struct orphan *o, const char *read)
 {
+	unsigned int limit_ms = patience_ms(RING_GONE_MS);
 	int gone_ms = hung_up(witness, limit_ms);
 	bool gone = gone_ms >= 0, held = false;
 	char who[80] = "";

@@ -42,9 +42,8 @@
  * the other end hangs up (orphan_released()).  And how to see that a ring has
  * been freed: it holds the files that are registered with it (ring_witness()).
  *
- * What cannot be set up (no pipe, no child) fails the running test and ends the
- * program, so there is nothing to check.  Between test_begin() and test_pass()
- * or test_fail(), then.
+ * What cannot be set up fails the running test and ends the program, see
+ * scene.h.
  */
 #ifndef GUEST_ORPHAN_H
 #define GUEST_ORPHAN_H
@@ -54,6 +53,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+
+#include "scene.h"
 
 /**
  * enum orphan_kind - what an orphan waits for, see the table above
@@ -75,6 +76,14 @@ enum orphan_kind {
 
 /* What fires writes; a request that is carried out would find it. */
 #define ORPHAN_DATA	"hello"
+
+/*
+ * How long a ring may take to go, in milliseconds. The exit work drains in its
+ * first turn, at once; dropping the last reference and the files takes one to
+ * three ticks of 10 ms. A turn comes every five to six ticks, so this allows
+ * for three turns that were not needed.
+ */
+#define RING_GONE_MS	200
 
 /* In the user_data of the NOP behind an ORPHAN_LINK. */
 #define ORPHAN_NOP	(1ULL << 32)
@@ -133,6 +142,14 @@ struct orphan_seen {
  *	be there
  */
 void orphan_ring(struct io_uring *ring, unsigned int entries);
+
+/**
+ * ring_dup - duplicate a ring's descriptor
+ * @ring: the ring
+ *
+ * Return: the duplicate, which is the caller's to close.
+ */
+int ring_dup(const struct io_uring *ring);
 
 /**
  * orphan_name - what a kind is called
@@ -204,6 +221,21 @@ pid_t orphan_arm_stopped(struct io_uring *ring, struct orphan *o);
 void orphan_fire(const struct orphan *o);
 
 /**
+ * orphan_push - a ring with orphans that have been pushed
+ * @ring: gets the ring, from orphan_ring()
+ * @entries: for orphan_ring()
+ * @o: the requests; for orphan_arm() and orphan_fire()
+ */
+void orphan_push(struct io_uring *ring, unsigned int entries, struct orphan *o);
+
+/**
+ * orphan_end - orphan_done(), and an end of their ring
+ * @ring: the ring
+ * @o: the requests
+ */
+void orphan_end(struct io_uring *ring, struct orphan *o);
+
+/**
  * orphan_wait - wait for the completions
  * @ring: the ring
  * @o: whose completions
@@ -222,14 +254,12 @@ bool orphan_wait(struct io_uring *ring, const struct orphan *o,
  * orphan_describe - what came, in words
  * @o: whose completions were waited for
  * @seen: from orphan_wait()
- * @buf: gets "2 of 3 completions after 20 ms, 1 of them with 5 ..."
- * @size: size of @buf
  *
- * Return: @buf.
+ * Return: "2 of 3 completions after 20 ms, 1 of them with 5 ..."; the next call
+ * writes over it.
  */
 const char *orphan_describe(const struct orphan *o,
-			    const struct orphan_seen *seen, char *buf,
-			    size_t size);
+			    const struct orphan_seen *seen);
 
 /**
  * orphan_let_go - close our descriptor of the end that the requests wait on
@@ -265,15 +295,14 @@ int ring_witness(struct io_uring *ring);
  * expect_ring_gone - the ring must go, and what its orphans held be let go of
  * @witness: from ring_witness()
  * @o: orphans of this ring, see orphan_let_go(); or NULL
- * @limit_ms: how long that may take, from now on; see patience_ms()
  * @read: where to read about it
  *
- * If not, says so in the running test; the caller is to fail it.
+ * Waits for patience_ms(RING_GONE_MS). If it does not happen, says so in the
+ * running test; the caller is to fail it.
  *
  * Return: true if all that happened.
  */
-bool expect_ring_gone(int witness, const struct orphan *o,
-		      unsigned int limit_ms, const char *read);
+bool expect_ring_gone(int witness, const struct orphan *o, const char *read);
 
 /**
  * hung_up - has the other end of a pipe or socket gone?
@@ -283,12 +312,5 @@ bool expect_ring_gone(int witness, const struct orphan *o,
  * Return: after how many milliseconds it was gone, or -1.
  */
 int hung_up(int fd, unsigned int limit_ms);
-
-/**
- * scene_failed - the test cannot be set up: fail it, and end the program
- * @what: which step
- * @err: an errno
- */
-void scene_failed(const char *what, int err) __attribute__((noreturn));
 
 #endif /* GUEST_ORPHAN_H */

@@ -15,7 +15,6 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,9 +23,9 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "proc.h"
 
 /* How long a process may take to stop, in steps of a millisecond. */
@@ -66,39 +65,38 @@ static const struct {
 	{ SYS_exit_group, "exit_group" },
 };
 
-/* The letter that ps shows, 0 for no such process; its name in @comm. */
-static char read_state(pid_t pid, char *comm, size_t size)
+/* "PID (NAME) STATE ... FLAGS ...", where NAME may hold anything: proc(5). */
+bool proc_read_stat(pid_t pid, struct proc_stat *stat)
 {
-	char path[32], line[256], *open, *close;
+	char path[32], line[512] = "", *name, *end;
 	FILE *f;
 
 	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
 	f = fopen(path, "r");
 	if (!f)
-		return 0;
+		return false;
 	if (!fgets(line, sizeof(line), f))
 		line[0] = '\0';
 	fclose(f);
 
-	/* "PID (NAME) S ...", where NAME may hold anything. */
-	open = strchr(line, '(');
-	close = strrchr(line, ')');
-	if (!open || !close || close < open || strlen(close) < 3)
-		return 0;
-	*close = '\0';
-	snprintf(comm, size, "%s", open + 1);
-	return close[2];
+	name = strchr(line, '(');
+	end = strrchr(line, ')');
+	if (!name || !end || end < name)
+		return false;
+	*end = '\0';
+	snprintf(stat->name, sizeof(stat->name), "%.31s", name + 1);
+	return sscanf(end + 1, " %c %*d %*d %*d %*d %*d %u", &stat->state,
+		      &stat->flags) == 2;
 }
 
 static bool wait_for_stop(pid_t pid)
 {
-	const struct timespec step = { .tv_nsec = 1000000 };
 	int status, i;
 
 	for (i = 0; i < STOP_STEPS; i++) {
 		if (waitpid(pid, &status, WNOHANG | __WALL) == pid)
 			return WIFSTOPPED(status);
-		nanosleep(&step, NULL);
+		sleep_ms(1);
 	}
 	return false;
 }
@@ -156,10 +154,10 @@ static void describe(pid_t pid, char state, char *buf, size_t size)
 
 void describe_process(pid_t pid, char *buf, size_t size)
 {
-	char comm[64], state = read_state(pid, comm, sizeof(comm));
+	struct proc_stat stat;
 
-	if (state)
-		describe(pid, state, buf, size);
+	if (proc_read_stat(pid, &stat))
+		describe(pid, stat.state, buf, size);
 	else
 		snprintf(buf, size, "gone");
 }
@@ -167,15 +165,15 @@ void describe_process(pid_t pid, char *buf, size_t size)
 /* One more process into the list that describe_user() makes. */
 static void append(pid_t pid, char *buf, size_t size)
 {
-	char comm[64], state = read_state(pid, comm, sizeof(comm));
+	struct proc_stat stat;
 	char what[96];
 	size_t len = strlen(buf);
 
-	if (!state || len + 1 >= size)
+	if (len + 1 >= size || !proc_read_stat(pid, &stat))
 		return;
-	describe(pid, state, what, sizeof(what));
+	describe(pid, stat.state, what, sizeof(what));
 	snprintf(buf + len, size - len, "%s%s[%d] is %s", len ? "; " : "",
-		 comm, pid, what);
+		 stat.name, pid, what);
 }
 
 /* Root's are init and the kernel's threads, too: those are in group 0. */
@@ -191,8 +189,8 @@ static bool belongs_to(pid_t pid, uid_t uid)
 unsigned int describe_user(uid_t uid, pid_t first, char *buf, size_t size)
 {
 	unsigned int live = 0;
+	struct proc_stat stat;
 	struct dirent *d;
-	char comm[64];
 	DIR *dir;
 
 	buf[0] = '\0';
@@ -200,12 +198,10 @@ unsigned int describe_user(uid_t uid, pid_t first, char *buf, size_t size)
 	dir = opendir("/proc");
 	while (dir && (d = readdir(dir))) {
 		pid_t pid = atoi(d->d_name);
-		char state;
 
-		if (pid <= 0 || !belongs_to(pid, uid))
-			continue;
-		state = read_state(pid, comm, sizeof(comm));
-		if (!state || state == 'Z' || state == 'X')
+		if (pid <= 0 || !belongs_to(pid, uid) ||
+		    !proc_read_stat(pid, &stat) ||
+		    stat.state == 'Z' || stat.state == 'X')
 			continue;
 		live++;
 		if (pid != first)

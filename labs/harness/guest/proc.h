@@ -5,8 +5,30 @@
 #ifndef GUEST_PROC_H
 #define GUEST_PROC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+
+/**
+ * struct proc_stat - a part of /proc/PID/stat
+ * @name: what the process is called
+ * @state: the letter that ps shows
+ * @flags: PF_... of the kernel's include/linux/sched.h
+ */
+struct proc_stat {
+	char name[32];
+	char state;
+	unsigned int flags;
+};
+
+/**
+ * proc_read_stat - read /proc/PID/stat
+ * @pid: a process
+ * @stat: gets it
+ *
+ * Return: true if there is such a process.
+ */
+bool proc_read_stat(pid_t pid, struct proc_stat *stat);
 
 /**
  * describe_process - say where a process is

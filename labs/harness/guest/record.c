@@ -7,8 +7,6 @@
  * and time.
  */
 #define _GNU_SOURCE
-#include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,12 +17,6 @@
 #include "run.h"
 #include "trace.h"
 
-#define TRACEFS "/sys/kernel/tracing/"
-
-/* How often to try until addresses can be printed, a second each: trace.c. */
-#define UNNAMED_TRIES	5
-
-/* A group, or one event of it. */
 static const char *const events[] = {
 	"io_fallback",
 	"io_uring/io_uring_create",
@@ -41,44 +33,24 @@ static const char *const events[] = {
 	"workqueue/workqueue_execute_end",
 };
 
-static const struct {
-	const char *file, *text;
-} settings[] = {
-	{ "tracing_on", "0" },
-	{ "trace_clock", "mono" },
-	{ "buffer_size_kb", "1024" },
-	{ "options/record-cmd", "1" },
-	{ "trace", "\n" },
-	{ "tracing_on", "1" },
-};
-
-static void give_up(const char *what)
+static void give_up(void)
 {
-	fprintf(stderr, "record: " TRACEFS "%s: %s\n", what, strerror(errno));
+	fputs("record: no trace\n", stderr);
 	exit(1);
 }
 
 void record_start(void)
 {
-	char file[80];
-	size_t i;
-
 	puts("KTAP version 1\n1..1");
 	fflush(stdout);
-	for (i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
-		snprintf(file, sizeof(file), "events/%s/enable", events[i]);
-		if (trace_set(file, "1") && errno != ENOENT)
-			give_up(file);
-	}
-	for (i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
-		if (trace_set(settings[i].file, settings[i].text))
-			give_up(settings[i].file);
+	if (trace_begin(events, sizeof(events) / sizeof(events[0]), true))
+		give_up();
 }
 
 static void mark(const char *text)
 {
 	if (trace_set("trace_marker", text))
-		give_up("trace_marker");
+		give_up();
 }
 
 void record_role(const char *name)
@@ -100,69 +72,24 @@ void record_note(const char *fmt, ...)
 	mark(text);
 }
 
-static void no_output(void *arg, const char *data, size_t len)
-{
-	(void)arg;
-	(void)data;
-	(void)len;
-}
-
 void record_program(const char *path, unsigned int limit_ms)
 {
-	char *const argv[] = { (char *)path, NULL };
-	char *const env[] = { "PATH=/bin", "HOME=/tmp", NULL };
-	const struct run_spec spec = {
-		.argv = argv,
-		.env = env,
-		.uid = STUDENT_UID,
-		.limit_ms = limit_ms,
-		.stderr_too = true,
-		.sink = no_output,
-	};
 	struct run_result result;
 
-	run(&spec, &result);
+	run_student(path, limit_ms, NULL, NULL, &result);
 	/* The end of its rings is part of the story. */
 	sleep(1);
 }
 
-/* Returns false when addresses have no names yet; prints nothing then. */
-static bool print_trace(void)
-{
-	bool named = true;
-	char *text = NULL;
-	size_t size = 0;
-	FILE *f, *all;
-	char line[1024];
-	char *at, *end;
-
-	f = fopen(TRACEFS "trace", "r");
-	all = open_memstream(&text, &size);
-	if (!f || !all)
-		give_up("trace");
-	while (named && fgets(line, sizeof(line), f)) {
-		named = !strstr(line, "(____ptrval____)");
-		fputs(line, all);
-	}
-	fclose(f);
-	fclose(all);
-	for (at = text; named && *at; at = end + 1) {
-		end = strchr(at, '\n');
-		if (!end)
-			break;
-		printf("# trace: %.*s\n", (int)(end - at), at);
-	}
-	free(text);
-	return named;
-}
-
 int record_stop(void)
 {
-	int i;
+	char *text = trace_end(), *at = text, *end;
 
-	trace_set("tracing_on", "0");
-	for (i = 0; i < UNNAMED_TRIES && !print_trace(); i++)
-		sleep(1);
+	if (!text)
+		give_up();
+	for (; (end = strchr(at, '\n')); at = end + 1)
+		printf("# trace: %.*s\n", (int)(end - at), at);
+	free(text);
 	puts("# trace: # that is all");
 	puts("ok 1 trace");
 	return 0;

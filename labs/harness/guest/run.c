@@ -24,16 +24,15 @@
 #include <grp.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "proc.h"
 #include "run.h"
 
@@ -43,7 +42,7 @@
 /*
  * Chosen for a guest with 64 MB of memory, a third of it the kernel's. Nobody
  * gets so much memory that the kernel has to kill for it: in virtual time it
- * may wait for ever for the killed one to go.
+ * may wait without end for the killed one to go.
  */
 static const struct {
 	int what;
@@ -55,21 +54,6 @@ static const struct {
 	{ RLIMIT_FSIZE, 4 << 20 },
 	{ RLIMIT_CORE, 0 },
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
-}
-
-static void sleep_ms(long ms)
-{
-	const struct timespec ts = { .tv_nsec = ms * 1000000 };
-
-	nanosleep(&ts, NULL);
-}
 
 static int drop_rights(uid_t uid)
 {
@@ -167,7 +151,8 @@ static bool drain(const struct run_spec *spec, int fd, size_t *total)
 		if (!n)
 			return false;
 		*total += n;
-		spec->sink(spec->arg, buf, n);
+		if (spec->sink)
+			spec->sink(spec->arg, buf, n);
 	}
 	return true;
 }
@@ -181,17 +166,16 @@ static void watch(const struct run_spec *spec, struct run_result *result,
 		  .events = POLLIN },
 		{ .fd = output, .events = POLLIN },
 	};
-	int64_t end = now_ms() + spec->limit_ms;
+	uint64_t end = clock_ms() + spec->limit_ms, now;
 	size_t total = 0;
 
 	while (!(fds[0].revents & POLLIN)) {
-		int64_t left = end - now_ms();
-
-		if (left <= 0) {
+		now = clock_ms();
+		if (now >= end) {
 			result->timed_out = true;
 			break;
 		}
-		if (poll(fds, 2, left) < 0)
+		if (poll(fds, 2, end - now) < 0)
 			continue;
 		if (fds[1].revents && !drain(spec, output, &total))
 			fds[1].fd = -1;	/* it has closed its output */
@@ -230,7 +214,7 @@ static void note_end(struct run_result *result, pid_t pid, int status)
 
 static void reap(const struct run_spec *spec, struct run_result *result)
 {
-	int64_t end = now_ms() + REAP_LIMIT_MS;
+	uint64_t end = clock_ms() + REAP_LIMIT_MS;
 	int status;
 	pid_t pid;
 
@@ -245,7 +229,7 @@ static void reap(const struct run_spec *spec, struct run_result *result)
 			note_end(result, pid, status);
 		if (pid)
 			continue;
-		if (now_ms() >= end)
+		if (clock_ms() >= end)
 			break;
 		sleep_ms(1);
 	}
@@ -270,6 +254,25 @@ void run(const struct run_spec *spec, struct run_result *result)
 	kill_user(spec->uid);
 	reap(spec, result);
 	close(output);
+}
+
+void run_student(const char *path, unsigned int limit_ms,
+		 void (*sink)(void *arg, const char *data, size_t len),
+		 void *arg, struct run_result *result)
+{
+	char *const argv[] = { (char *)path, NULL };
+	char *const env[] = { "PATH=/bin", "HOME=/tmp", NULL };
+	const struct run_spec spec = {
+		.argv = argv,
+		.env = env,
+		.uid = STUDENT_UID,
+		.limit_ms = limit_ms,
+		.stderr_too = true,
+		.sink = sink,
+		.arg = arg,
+	};
+
+	run(&spec, result);
 }
 
 void run_describe(const struct run_result *result, char *buf, size_t size)

@@ -21,7 +21,7 @@
 /* The user that a student's program runs as. */
 #define STUDENT_UID	1000
 
-/* What one run may print; whoever prints more is killed. */
+/* What one run may print; a program that prints more is killed. */
 #define RUN_MAX_OUTPUT	(1 << 20)
 
 /**
@@ -31,7 +31,7 @@
  * @uid: the user; any but root loses all rights and gets resource limits
  * @limit_ms: how long it may take, in milliseconds of the guest's time
  * @stderr_too: @sink gets its stderr too; otherwise that goes where ours goes
- * @sink: gets what the program prints, in pieces
+ * @sink: gets what the program prints, in pieces; or NULL
  * @arg: passed on to @sink
  */
 struct run_spec {
@@ -76,6 +76,20 @@ struct run_result {
  * parent of orphaned grandchildren (PR_SET_CHILD_SUBREAPER).
  */
 void run(const struct run_spec *spec, struct run_result *result);
+
+/**
+ * run_student - run a program of the student's, as STUDENT_UID
+ * @path: the program
+ * @limit_ms: how long it may take, in milliseconds of the guest's time
+ * @sink: gets what it prints, to stdout and stderr, in pieces; or NULL
+ * @arg: passed on to @sink
+ * @result: how it ended
+ *
+ * Needs what run() needs.
+ */
+void run_student(const char *path, unsigned int limit_ms,
+		 void (*sink)(void *arg, const char *data, size_t len),
+		 void *arg, struct run_result *result);
 
 /**
  * run_describe - an ending in words

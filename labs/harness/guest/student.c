@@ -7,6 +7,7 @@
  */
 #define _GNU_SOURCE
 #include <string.h>
+#include <sys/wait.h>
 
 #include "ktap.h"
 #include "student.h"
@@ -27,23 +28,12 @@ static void keep(void *arg, const char *data, size_t len)
 
 int student_run(const char *path, unsigned int limit_ms, struct student *s)
 {
-	char *const argv[] = { (char *)path, NULL };
-	char *const env[] = { "PATH=/bin", "HOME=/tmp", NULL };
-	const struct run_spec spec = {
-		.argv = argv,
-		.env = env,
-		.uid = STUDENT_UID,
-		.limit_ms = limit_ms,
-		.stderr_too = true,
-		.sink = keep,
-		.arg = s,
-	};
 	const char *slash = strrchr(path, '/');
 
 	memset(s, 0, sizeof(*s));
 	if (trace_start())
 		return -1;
-	run(&spec, &s->run);
+	run_student(path, limit_ms, keep, s, &s->run);
 	if (trace_stop(&s->trace))
 		return -1;
 
@@ -52,6 +42,19 @@ int student_run(const char *path, unsigned int limit_ms, struct student *s)
 	if (s->dropped)
 		ktap_diag("and %zu more bytes of output", s->dropped);
 	return 0;
+}
+
+bool student_ended(const struct student *s, unsigned int limit_ms,
+		   const char *read)
+{
+	if (!s->run.error && !s->run.timed_out && !s->run.flooded &&
+	    WIFEXITED(s->run.status))
+		return true;
+	test_expected("the program ends by itself within %d seconds",
+		      limit_ms / 1000);
+	test_seen("%s", s->ending);
+	test_read("%s", read);
+	return false;
 }
 
 /* Forks come before anything a child does, so one pass up the list will do. */

@@ -50,6 +50,19 @@ struct student {
 int student_run(const char *path, unsigned int limit_ms, struct student *s);
 
 /**
+ * student_ended - it must have ended by itself, and in time
+ * @s: a run
+ * @limit_ms: the limit it was run with
+ * @read: where to read about it
+ *
+ * If not, says so in the running test; the caller is to fail it.
+ *
+ * Return: true if it did.
+ */
+bool student_ended(const struct student *s, unsigned int limit_ms,
+		   const char *read);
+
+/**
  * student_owns - is this one of the program's tasks?
  * @s: a run
  * @pid: any pid of the trace

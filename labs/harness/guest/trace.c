@@ -33,36 +33,35 @@
 
 #define TRACEFS "/sys/kernel/tracing/"
 
-/* How often to try until addresses can be printed, a second each. */
+/*
+ * What is printed for an address until the kernel has made the key of its hash;
+ * and how often to try until then, a second each.
+ */
+#define UNNAMED		"(____ptrval____)"
 #define UNNAMED_TRIES	5
 
 static const struct {
 	enum trace_kind kind;
-	const char *group, *name;
+	const char *event;
 } kinds[] = {
-	{ TRACE_CREATE, "io_uring", "io_uring_create" },
-	{ TRACE_SUBMIT, "io_uring", "io_uring_submit_req" },
-	{ TRACE_SUBMIT, "io_uring", "io_uring_submit_sqe" },
-	{ TRACE_POLL_ARM, "io_uring", "io_uring_poll_arm" },
-	{ TRACE_TASK_ADD, "io_uring", "io_uring_task_add" },
-	{ TRACE_WAIT, "io_uring", "io_uring_cqring_wait" },
-	{ TRACE_COMPLETE, "io_uring", "io_uring_complete" },
-	{ TRACE_FORK, "sched", "sched_process_fork" },
-	{ TRACE_EXIT, "sched", "sched_process_exit" },
+	{ TRACE_CREATE, "io_uring/io_uring_create" },
+	{ TRACE_SUBMIT, "io_uring/io_uring_submit_req" },	/* 6.12 */
+	{ TRACE_SUBMIT, "io_uring/io_uring_submit_sqe" },	/* 6.1 */
+	{ TRACE_POLL_ARM, "io_uring/io_uring_poll_arm" },
+	{ TRACE_TASK_ADD, "io_uring/io_uring_task_add" },
+	{ TRACE_WAIT, "io_uring/io_uring_cqring_wait" },
+	{ TRACE_COMPLETE, "io_uring/io_uring_complete" },
+	{ TRACE_FORK, "sched/sched_process_fork" },
+	{ TRACE_EXIT, "sched/sched_process_exit" },
 };
 
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
-static const struct {
-	const char *file, *text;
-} settings[] = {
-	{ "tracing_on", "0" },
-	{ "trace_clock", "mono" },	/* CLOCK_MONOTONIC */
-	{ "buffer_size_kb", "1024" },
-	{ "options/record-cmd", "0" },	/* no task names */
-	{ "trace", "\n" },		/* opening it with O_TRUNC clears it */
-	{ "tracing_on", "1" },
-};
+static int complain(const char *file)
+{
+	fprintf(stderr, "trace: " TRACEFS "%s: %s\n", file, strerror(errno));
+	return -1;
+}
 
 int trace_set(const char *file, const char *text)
 {
@@ -80,45 +79,53 @@ int trace_set(const char *file, const char *text)
 	return ret;
 }
 
-static void enable_events(void)
+int trace_begin(const char *const *events, size_t n, bool task_names)
 {
+	const struct {
+		const char *file, *text;
+	} settings[] = {
+		{ "tracing_on", "0" },
+		{ "trace_clock", "mono" },	/* CLOCK_MONOTONIC */
+		{ "buffer_size_kb", "1024" },
+		{ "options/record-cmd", task_names ? "1" : "0" },
+		{ "trace", "\n" },	/* opening it with O_TRUNC clears it */
+		{ "tracing_on", "1" },
+	};
 	char file[80];
 	size_t i;
 
-	for (i = 0; i < N_KINDS; i++) {
-		snprintf(file, sizeof(file), "events/%s/%s/enable",
-			 kinds[i].group, kinds[i].name);
-		/* One name of TRACE_SUBMIT is missing in each kernel. */
+	for (i = 0; i < n; i++) {
+		snprintf(file, sizeof(file), "events/%s/enable", events[i]);
 		if (trace_set(file, "1") && errno != ENOENT)
-			perror(file);
+			return complain(file);
 	}
+	for (i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
+		if (trace_set(settings[i].file, settings[i].text))
+			return complain(settings[i].file);
+	return 0;
 }
 
 int trace_start(void)
 {
+	const char *events[N_KINDS];
 	size_t i;
 
-	enable_events();
-	for (i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
-		if (trace_set(settings[i].file, settings[i].text)) {
-			fprintf(stderr, "trace: " TRACEFS "%s: %s\n",
-				settings[i].file, strerror(errno));
-			return -1;
-		}
-	}
-	return 0;
+	for (i = 0; i < N_KINDS; i++)
+		events[i] = kinds[i].event;
+	return trace_begin(events, N_KINDS, false);
 }
 
-static int read_trace(struct trace *t)
+static char *read_trace(void)
 {
 	FILE *f = fopen(TRACEFS "trace", "r");
-	int ret;
+	char *text = NULL;
+	size_t size = 0;
 
-	if (!f)
-		return -1;
-	ret = trace_parse(f, t);
-	fclose(f);
-	return ret;
+	if (!f || getdelim(&text, &size, '\0', f) < 0)
+		complain("trace");
+	if (f)
+		fclose(f);
+	return text;
 }
 
 /*
@@ -126,21 +133,34 @@ static int read_trace(struct trace *t)
  * after the first test in virtual time. What was recorded before can be read
  * then.
  */
+char *trace_end(void)
+{
+	char *text;
+	int i;
+
+	trace_set("tracing_on", "0");
+	text = read_trace();
+	for (i = 0; i < UNNAMED_TRIES && text && strstr(text, UNNAMED); i++) {
+		free(text);
+		sleep(1);
+		text = read_trace();
+	}
+	return text;
+}
+
 int trace_stop(struct trace *t)
 {
-	int ret, i;
+	char *text = trace_end();
+	int ret = -1;
+	FILE *f;
 
 	memset(t, 0, sizeof(*t));
-	trace_set("tracing_on", "0");
-	ret = read_trace(t);
-	for (i = 0; !ret && t->unnamed && i < UNNAMED_TRIES; i++) {
-		trace_free(t);
-		sleep(1);
-		ret = read_trace(t);
+	f = text ? fmemopen(text, strlen(text), "r") : NULL;
+	if (f) {
+		ret = trace_parse(f, t);
+		fclose(f);
 	}
-	if (ret)
-		fprintf(stderr, "trace: " TRACEFS "trace: %s\n",
-			strerror(errno));
+	free(text);
 	return ret;
 }
 
@@ -227,8 +247,9 @@ static bool find_kind(const char *name, size_t len, enum trace_kind *kind)
 	size_t i;
 
 	for (i = 0; i < N_KINDS; i++) {
-		if (strlen(kinds[i].name) == len &&
-		    !strncmp(kinds[i].name, name, len)) {
+		const char *known = strchr(kinds[i].event, '/') + 1;
+
+		if (strlen(known) == len && !strncmp(known, name, len)) {
 			*kind = kinds[i].kind;
 			return true;
 		}
@@ -285,8 +306,6 @@ int trace_parse(FILE *f, struct trace *t)
 			t->lost = written > kept ? written - kept : 0;
 			continue;
 		}
-		if (strstr(line, "(____ptrval____)"))
-			t->unnamed = true;
 		if (!parse_line(line, &e))
 			continue;
 		new = add(t);

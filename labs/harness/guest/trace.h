@@ -95,20 +95,15 @@ struct trace_event {
  * @events: in order
  * @count: how many
  * @lost: how many older events the kernel had no room for
- * @unnamed: addresses are printed as "(____ptrval____)", as they are until the
- *	kernel has made the key of its hash; @ring and @req are 0 then
  */
 struct trace {
 	struct trace_event *events;
 	size_t count;
 	unsigned long lost;
-	bool unnamed;
 };
 
 /**
- * trace_start - forget old events and record new ones
- *
- * Needs root, and tracefs on /sys/kernel/tracing.
+ * trace_start - trace_begin() with the events of the table above
  *
  * Return: 0, or -1 after a message on stderr.
  */
@@ -121,6 +116,25 @@ int trace_start(void);
  * Return: 0, or -1 after a message on stderr; @t is empty then.
  */
 int trace_stop(struct trace *t);
+
+/**
+ * trace_begin - record these events, and forget old ones
+ * @events: names of events, "io_uring/io_uring_create", or of groups
+ * @n: how many; one that this kernel does not have is left out
+ * @task_names: with the names of tasks?
+ *
+ * Needs root, and tracefs on /sys/kernel/tracing.
+ *
+ * Return: 0, or -1 after a message on stderr.
+ */
+int trace_begin(const char *const *events, size_t n, bool task_names);
+
+/**
+ * trace_end - record no more, and get the text of what was recorded
+ *
+ * Return: the text, for free(); or NULL after a message on stderr.
+ */
+char *trace_end(void);
 
 /**
  * trace_parse - read the text of /sys/kernel/tracing/trace

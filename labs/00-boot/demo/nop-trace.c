@@ -6,6 +6,8 @@
  */
 #include <liburing.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "trace.h"
 
@@ -31,20 +33,15 @@ static int run_nop(void)
 
 int main(void)
 {
-	struct trace t;
-	char line[512];
-	FILE *f;
+	char *text, *line;
 
-	if (trace_start() || run_nop() || trace_stop(&t))
+	if (trace_start() || run_nop())
 		return 1;
-	trace_free(&t);
-
-	f = fopen("/sys/kernel/tracing/trace", "r");
-	if (!f)
-		return 1;
-	while (fgets(line, sizeof(line), f))
+	text = trace_end();
+	for (line = text ? strtok(text, "\n") : NULL; line;
+	     line = strtok(NULL, "\n"))
 		if (line[0] != '#')
-			fputs(line, stderr);
-	fclose(f);
-	return 0;
+			fprintf(stderr, "%s\n", line);
+	free(text);
+	return !text;
 }

@@ -3,7 +3,7 @@
  * An orphan completes, and nobody has to close anything for it.
  *
  * One test for each kind of orphan, because they come to push by different
- * ways: from whoever writes to a pipe, from a timer's interrupt, from a
+ * ways: from a task that writes to a pipe, from a timer's interrupt, from a
  * callback.  In each, a child submits and exits, what it waited for happens,
  * and the parent does nothing but wait for completions, with the ring and both
  * ends of the pipe open.

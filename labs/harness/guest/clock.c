@@ -38,6 +38,14 @@ bool clock_is_virtual(void)
 	return !strncmp(name, "time-travel", strlen("time-travel"));
 }
 
+void clock_say(const char *what)
+{
+	uint64_t ms = clock_ms();
+
+	fprintf(stderr, "%s: %4llu.%03u s: %s\n", program_invocation_short_name,
+		(unsigned long long)ms / 1000, (unsigned int)(ms % 1000), what);
+}
+
 void sleep_ms(unsigned int ms)
 {
 	struct timespec left = {

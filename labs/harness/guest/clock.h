@@ -30,6 +30,14 @@ uint64_t clock_ms(void);
 bool clock_is_virtual(void);
 
 /**
+ * clock_say - say on stderr what happens, with the program's name and the time
+ * @what: what happens
+ *
+ * For demos: in a guest it goes to the console.
+ */
+void clock_say(const char *what);
+
+/**
  * sleep_ms - sleep, signals or not
  * @ms: how long, in milliseconds of the guest's time
  */

@@ -55,13 +55,6 @@ static void put_format(const char *fmt, va_list ap)
 	free(text);
 }
 
-static void put_message(const char *kind, const char *fmt, va_list ap)
-{
-	fprintf(stream(), "# %s: %s: ", current, kind);
-	put_format(fmt, ap);
-	put_line_end();
-}
-
 static void put_result(const char *result)
 {
 	number++;
@@ -89,31 +82,15 @@ void test_begin(const char *name)
 	fflush(stream());
 }
 
-void test_expected(const char *fmt, ...)
+void test_message(const char *kind, const char *fmt, ...)
 {
 	va_list ap;
 
+	fprintf(stream(), "# %s: %s: ", current, kind);
 	va_start(ap, fmt);
-	put_message("expected", fmt, ap);
+	put_format(fmt, ap);
 	va_end(ap);
-}
-
-void test_seen(const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	put_message("seen", fmt, ap);
-	va_end(ap);
-}
-
-void test_read(const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	put_message("read", fmt, ap);
-	va_end(ap);
+	put_line_end();
 }
 
 void test_pass(void)

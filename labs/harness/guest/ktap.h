@@ -64,25 +64,20 @@ void plan(unsigned int tests);
 void test_begin(const char *name);
 
 /**
- * test_expected - what the running test wants to see
+ * test_message - a line about the running test
+ * @kind: "expected", what the test wants to see; "seen", what it saw instead;
+ *	or "read", where the reader finds out why: a README and its section, or
+ *	a kernel file and a function
  * @fmt: as for printf(), one line without a newline
  *
- * May be called several times, as may test_seen() and test_read().
+ * May be called several times with one @kind.
  */
-void test_expected(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void test_message(const char *kind, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
-/**
- * test_seen - what the running test saw instead
- * @fmt: as for printf(), one line without a newline
- */
-void test_seen(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-
-/**
- * test_read - where the reader finds out why
- * @fmt: as for printf(): a README and its section, or a kernel file and a
- *	function
- */
-void test_read(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+#define test_expected(...)	test_message("expected", __VA_ARGS__)
+#define test_seen(...)		test_message("seen", __VA_ARGS__)
+#define test_read(...)		test_message("read", __VA_ARGS__)
 
 /** test_pass - the running test passed */
 void test_pass(void);

@@ -317,11 +317,6 @@ void orphan_let_go(struct orphan *o)
 	close_end(&o->theirs);
 }
 
-int orphan_released(const struct orphan *o, unsigned int limit_ms)
-{
-	return hung_up(o->ours, limit_ms);
-}
-
 void orphan_done(struct orphan *o)
 {
 	close_end(&o->theirs);
@@ -369,7 +364,7 @@ bool expect_ring_gone(int witness, const struct orphan *o, const char *read)
 
 	/* The kernel closes files some time after they were let go of. */
 	if (o && o->ours >= 0)
-		held = orphan_released(o, gone ? limit_ms - gone_ms : 0) < 0;
+		held = hung_up(o->ours, gone ? limit_ms - gone_ms : 0) < 0;
 	if (gone && !held)
 		return true;
 

@@ -39,7 +39,7 @@
  * How to see that an orphan has run when there is no ring any more to look
  * into: a request holds its file.  With our own descriptor of it closed
  * (orphan_let_go()), the request is the last to hold it, and when it has run,
- * the other end hangs up (orphan_released()).  And how to see that a ring has
+ * the other end hangs up (expect_ring_gone()).  And how to see that a ring has
  * been freed: it holds the files that are registered with it (ring_witness()).
  *
  * What cannot be set up fails the running test and ends the program, see
@@ -266,15 +266,6 @@ const char *orphan_describe(const struct orphan *o,
  * @o: the requests; from now on they are the last to hold it
  */
 void orphan_let_go(struct orphan *o);
-
-/**
- * orphan_released - have the requests given up their file?
- * @o: the requests, not of kind ORPHAN_TIMEOUT; see orphan_let_go()
- * @limit_ms: how long to wait for that
- *
- * Return: after how many milliseconds the other end had hung up, or -1.
- */
-int orphan_released(const struct orphan *o, unsigned int limit_ms);
 
 /**
  * orphan_done - close what is still open

@@ -15,20 +15,6 @@
  *		look_at(&t.events[i]);
  *	trace_free(&t);
  *
- * The events, in the order in which they happened:
- *
- *	TRACE_CREATE	a ring was made			io_uring_create
- *	TRACE_SUBMIT	a request was submitted		io_uring_submit_req
- *							(6.1: ..._submit_sqe)
- *	TRACE_POLL_ARM	a request other than POLL_ADD	io_uring_poll_arm
- *			found nothing to do and waits
- *	TRACE_TASK_ADD	what a request waited for has	io_uring_task_add
- *			happened; it asks for task_work
- *	TRACE_WAIT	a task waits for completions	io_uring_cqring_wait
- *	TRACE_COMPLETE	a completion was made		io_uring_complete
- *	TRACE_FORK	a task made another		sched_process_fork
- *	TRACE_EXIT	a task is gone			sched_process_exit
- *
  * An event's pid is that of the task in whose context it happened: for
  * TRACE_TASK_ADD on a pipe, the one that wrote to the pipe.
  */
@@ -42,15 +28,18 @@
 #include <sys/types.h>
 
 /**
- * enum trace_kind - what happened, see the table above
- * @TRACE_CREATE: a ring was made
- * @TRACE_SUBMIT: a request was submitted
- * @TRACE_POLL_ARM: a request other than POLL_ADD waits
- * @TRACE_TASK_ADD: what a request waited for has happened
- * @TRACE_WAIT: a task waits for completions
- * @TRACE_COMPLETE: a completion was made
- * @TRACE_FORK: a task made another
- * @TRACE_EXIT: a task is gone
+ * enum trace_kind - what happened, and which event tells of it
+ * @TRACE_CREATE: a ring was made: io_uring_create
+ * @TRACE_SUBMIT: a request was submitted: io_uring_submit_req (6.1:
+ *	io_uring_submit_sqe)
+ * @TRACE_POLL_ARM: a request other than POLL_ADD found nothing to do and waits:
+ *	io_uring_poll_arm
+ * @TRACE_TASK_ADD: what a request waited for has happened; it asks for
+ *	task_work: io_uring_task_add
+ * @TRACE_WAIT: a task waits for completions: io_uring_cqring_wait
+ * @TRACE_COMPLETE: a completion was made: io_uring_complete
+ * @TRACE_FORK: a task made another: sched_process_fork
+ * @TRACE_EXIT: a task is gone: sched_process_exit
  */
 enum trace_kind {
 	TRACE_CREATE,
@@ -103,7 +92,7 @@ struct trace {
 };
 
 /**
- * trace_start - trace_begin() with the events of the table above
+ * trace_start - trace_begin() with the events of enum trace_kind
  *
  * Return: 0, or -1 after a message on stderr.
  */

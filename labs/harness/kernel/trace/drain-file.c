@@ -3,9 +3,9 @@
  * A file by which a program can have a ring drained, for labs in which nobody
  * calls the drain yet.
  *
- * Who writes the number of a ring's descriptor to it sleeps until a kworker has
- * called io_run_ctx_fallback() for that ring.  A kworker, because callbacks
- * have to run in a kernel thread, see fallback.h.
+ * A task that writes the number of a ring's descriptor to it sleeps until a
+ * kworker has called io_run_ctx_fallback() for that ring.  A kworker, because
+ * callbacks have to run in a kernel thread, see fallback.h.
  */
 #include <linux/debugfs.h>
 #include <linux/file.h>
@@ -34,7 +34,7 @@ static ssize_t drain_write(struct file *file, const char __user *buf,
 	ret = kstrtouint_from_user(buf, count, 10, &fd);
 	if (ret)
 		return ret;
-	/* Whoever writes is ours, and knows what it writes. */
+	/* Only our own programs write here, and they write what is right. */
 	ring = fget(fd);
 	if (!ring)
 		return -EBADF;

@@ -127,7 +127,7 @@ static bool exit_status_is_0(void)
 	return false;
 }
 
-static const struct ktap_test tests[] = {
+static const struct ktap_case tests[] = {
 	{ "ends-in-time", ends_in_time },
 	{ "makes-a-ring", makes_a_ring },
 	{ "submits-a-nop", submits_a_nop },

@@ -363,7 +363,7 @@ static bool says_what_it_saw(void)
 	return false;
 }
 
-static const struct ktap_test tests[] = {
+static const struct ktap_case tests[] = {
 	{ "ends-in-time", ends_in_time },
 	{ "makes-a-ring", makes_a_ring },
 	{ "child-submits", test_child_submits },

@@ -162,7 +162,7 @@ static bool ring_goes_with_orphans(void)
 	return all_go(1);
 }
 
-static const struct ktap_test tests[] = {
+static const struct ktap_case tests[] = {
 	{ "comes-with-the-ring", comes_with_the_ring },
 	{ "goes-with-the-ring", goes_with_the_ring },
 	{ "ring-goes-with-orphans", ring_goes_with_orphans },

@@ -159,7 +159,7 @@ void ktap_quote(const char *who, const char *text, size_t len)
 		ktap_diag("%s: (cut here: %zu more bytes)", who, len);
 }
 
-static int run(const struct ktap_test *tests, size_t n, bool all_block)
+static int run(const struct ktap_case *tests, size_t n, bool all_block)
 {
 	const char *blocker = NULL;
 	bool passed;
@@ -180,12 +180,12 @@ static int run(const struct ktap_test *tests, size_t n, bool all_block)
 	return ktap_exit();
 }
 
-int ktap_run(const struct ktap_test *tests, size_t n)
+int ktap_run(const struct ktap_case *tests, size_t n)
 {
 	return run(tests, n, true);
 }
 
-int ktap_run_after(const struct ktap_test *tests, size_t n)
+int ktap_run_after(const struct ktap_case *tests, size_t n)
 {
 	return run(tests, n, false);
 }

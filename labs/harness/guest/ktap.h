@@ -51,10 +51,7 @@
  */
 void ktap_output(FILE *f);
 
-/**
- * plan - say how many tests there are, before the first of them
- * @tests: how many
- */
+/** plan - say how many tests there are, before the first of them */
 void plan(unsigned int tests);
 
 /**
@@ -107,7 +104,6 @@ void ktap_diag(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
  * ktap_quote - pass on what a foreign program printed
  * @who: put in front of each line: "# who: ..."
  * @text: the text, of @len bytes; may hold anything
- * @len: its length
  *
  * No line of it can be mistaken for a result: each starts with "# ", and
  * control characters, including those that a terminal obeys, become '?'. After
@@ -117,34 +113,30 @@ void ktap_diag(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void ktap_quote(const char *who, const char *text, size_t len);
 
 /**
- * struct ktap_test - a test in a table
+ * struct ktap_case - a test in a table
  * @name: its name
  * @passes: runs it; returns whether it passed, after saying why not
  */
-struct ktap_test {
+struct ktap_case {
 	const char *name;
 	bool (*passes)(void);
 };
 
 /**
  * ktap_run - run tests in which each needs the one before it
- * @tests: the tests
- * @n: how many there are
  *
  * With plan(). Those behind the first that fails are skipped.
  *
  * Return: what main() is to return.
  */
-int ktap_run(const struct ktap_test *tests, size_t n);
+int ktap_run(const struct ktap_case *tests, size_t n);
 
 /**
  * ktap_run_after - run tests all of which need the first one
- * @tests: the tests
- * @n: how many there are
  *
  * Return: what main() is to return.
  */
-int ktap_run_after(const struct ktap_test *tests, size_t n);
+int ktap_run_after(const struct ktap_case *tests, size_t n);
 
 /**
  * ktap_exit - what main() is to return

@@ -37,8 +37,6 @@ unsigned int kthreads(struct kthread *list, unsigned int max);
  * kthreads_new - those of a list that another list does not have
  * @list: the list; afterwards it has only these, in the same order
  * @n: how many it has
- * @old: the other list
- * @n_old: how many that has
  *
  * Return: how many are left in @list.
  */
@@ -47,7 +45,6 @@ unsigned int kthreads_new(struct kthread *list, unsigned int n,
 
 /**
  * kthread_switches - how often has it been on the CPU?
- * @pid: a kernel thread
  *
  * Return: how often it has gone to sleep or been preempted; 0 if it is gone.
  */

@@ -145,7 +145,6 @@ void orphan_ring(struct io_uring *ring, unsigned int entries);
 
 /**
  * ring_dup - duplicate a ring's descriptor
- * @ring: the ring
  *
  * Return: the duplicate, which is the caller's to close.
  */
@@ -153,7 +152,6 @@ int ring_dup(const struct io_uring *ring);
 
 /**
  * orphan_name - what a kind is called
- * @kind: the kind
  *
  * Return: a word for the name of a test, such as "poll".
  */
@@ -161,7 +159,6 @@ const char *orphan_name(enum orphan_kind kind);
 
 /**
  * orphan_result - what the CQEs of a kind must say
- * @kind: the kind
  *
  * Return: -ETIME or -ECANCELED, see the table above.
  */
@@ -169,7 +166,6 @@ int orphan_result(enum orphan_kind kind);
 
 /**
  * orphan_cqes - how many CQEs there will be
- * @o: the requests
  *
  * Return: @o->count, or twice that.
  */
@@ -202,7 +198,6 @@ void ring_submit_and_die(struct io_uring *ring,
  * orphan_arm_stopped - a child submits requests, and stops
  * @ring: through this ring; the child then leaves it, so that it does not keep
  *	it open
- * @o: which ones
  *
  * No orphans yet: the child is alive, but does not run its task_work. It stops
  * by SIGSTOP, before the call returns, and is the caller's to kill.
@@ -213,7 +208,6 @@ pid_t orphan_arm_stopped(struct io_uring *ring, struct orphan *o);
 
 /**
  * orphan_fire - what the requests wait for happens
- * @o: the requests
  *
  * Writes ORPHAN_DATA, or sleeps until the timeout has expired. When it returns,
  * the requests have been pushed.
@@ -228,16 +222,11 @@ void orphan_fire(const struct orphan *o);
  */
 void orphan_push(struct io_uring *ring, unsigned int entries, struct orphan *o);
 
-/**
- * orphan_end - orphan_done(), and an end of their ring
- * @ring: the ring
- * @o: the requests
- */
+/** orphan_end - orphan_done(), and an end of their ring */
 void orphan_end(struct io_uring *ring, struct orphan *o);
 
 /**
  * orphan_wait - wait for the completions
- * @ring: the ring
  * @o: whose completions
  * @limit_ms: how long to wait for all of them
  * @seen: gets what came, until all were there or the time was up
@@ -253,7 +242,6 @@ bool orphan_wait(struct io_uring *ring, const struct orphan *o,
 /**
  * orphan_describe - what came, in words
  * @o: whose completions were waited for
- * @seen: from orphan_wait()
  *
  * Return: "2 of 3 completions after 20 ms, 1 of them with 5 ..."; the next call
  * writes over it.
@@ -267,10 +255,7 @@ const char *orphan_describe(const struct orphan *o,
  */
 void orphan_let_go(struct orphan *o);
 
-/**
- * orphan_done - close what is still open
- * @o: the requests
- */
+/** orphan_done - close what is still open */
 void orphan_done(struct orphan *o);
 
 /**
@@ -286,7 +271,6 @@ int ring_witness(struct io_uring *ring);
  * expect_ring_gone - the ring must go, and what its orphans held be let go of
  * @witness: from ring_witness()
  * @o: orphans of this ring, see orphan_let_go(); or NULL
- * @read: where to read about it
  *
  * Waits for patience_ms(RING_GONE_MS). If it does not happen, says so in the
  * running test; the caller is to fail it.

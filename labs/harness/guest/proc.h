@@ -23,7 +23,6 @@ struct proc_stat {
 
 /**
  * proc_read_stat - read /proc/PID/stat
- * @pid: a process
  * @stat: gets it
  *
  * Return: true if there is such a process.
@@ -34,7 +33,6 @@ bool proc_read_stat(pid_t pid, struct proc_stat *stat);
  * describe_process - say where a process is
  * @pid: a process of ours or of a user we may trace
  * @buf: gets a phrase such as "asleep in wait4" or "running"
- * @size: size of @buf
  *
  * Stops the process on the way: only for one that is about to be killed.
  */
@@ -42,10 +40,8 @@ void describe_process(pid_t pid, char *buf, size_t size);
 
 /**
  * describe_user - say where each process of a user is
- * @uid: the user
  * @first: the process to begin with
  * @buf: gets "PID NAME is asleep in wait4; PID NAME is running"
- * @size: size of @buf
  *
  * Stops them, as describe_process() does.
  *

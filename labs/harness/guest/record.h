@@ -53,7 +53,6 @@ void record_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /**
  * record_program - run a program of the student
- * @path: the program
  * @limit_ms: how long it may take, in milliseconds of the guest's time
  */
 void record_program(const char *path, unsigned int limit_ms);

@@ -79,7 +79,6 @@ void run(const struct run_spec *spec, struct run_result *result);
 
 /**
  * run_student - run a program of the student's, as STUDENT_UID
- * @path: the program
  * @limit_ms: how long it may take, in milliseconds of the guest's time
  * @sink: gets what it prints, to stdout and stderr, in pieces; or NULL
  * @arg: passed on to @sink
@@ -93,9 +92,7 @@ void run_student(const char *path, unsigned int limit_ms,
 
 /**
  * run_describe - an ending in words
- * @result: from run()
  * @buf: gets "exit status 1", "killed by signal 11 (Segmentation fault)", ...
- * @size: size of @buf
  */
 void run_describe(const struct run_result *result, char *buf, size_t size);
 

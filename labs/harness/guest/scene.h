@@ -13,7 +13,6 @@
 
 /**
  * scene_failed - the test cannot be set up: fail it, and end the program
- * @what: which step
  * @err: an errno
  */
 void scene_failed(const char *what, int err) __attribute__((noreturn));
@@ -33,17 +32,12 @@ pid_t scene_fork(void);
 
 /**
  * scene_wait - wait until a child has ended
- * @child: the child
  *
  * Return: its status, as from waitpid().
  */
 int scene_wait(pid_t child);
 
-/**
- * scene_kill - send a signal to a child, and wait until it has ended
- * @child: the child
- * @sig: the signal
- */
+/** scene_kill - send a signal to a child, and wait until it has ended */
 void scene_kill(pid_t child, int sig);
 
 /**

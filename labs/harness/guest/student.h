@@ -38,7 +38,6 @@ struct student {
 
 /**
  * student_run - run the program and watch it
- * @path: the program
  * @limit_ms: how long it may take, in milliseconds of the guest's time
  * @s: gets what there is to know; give @s->trace to trace_free()
  *
@@ -51,9 +50,7 @@ int student_run(const char *path, unsigned int limit_ms, struct student *s);
 
 /**
  * student_ended - it must have ended by itself, and in time
- * @s: a run
  * @limit_ms: the limit it was run with
- * @read: where to read about it
  *
  * If not, says so in the running test; the caller is to fail it.
  *
@@ -64,8 +61,6 @@ bool student_ended(const struct student *s, unsigned int limit_ms,
 
 /**
  * student_owns - is this one of the program's tasks?
- * @s: a run
- * @pid: any pid of the trace
  *
  * Return: true for the program's first process, for its threads, children, and
  * their children.
@@ -74,8 +69,6 @@ bool student_owns(const struct student *s, pid_t pid);
 
 /**
  * student_exit - when did one of the program's tasks end?
- * @s: a run
- * @pid: the task
  *
  * Return: the index of its TRACE_EXIT event, or the number of events if it has
  * none.

@@ -127,7 +127,6 @@ char *trace_end(void);
 
 /**
  * trace_parse - read the text of /sys/kernel/tracing/trace
- * @f: the text
  * @t: gets the events; give it to trace_free()
  *
  * Skips what it does not know.
@@ -145,10 +144,7 @@ int trace_parse(FILE *f, struct trace *t);
  */
 int trace_set(const char *file, const char *text);
 
-/**
- * trace_free - give the memory back
- * @t: the events
- */
+/** trace_free - give the memory back */
 void trace_free(struct trace *t);
 
 #endif /* GUEST_TRACE_H */

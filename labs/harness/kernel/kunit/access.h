@@ -27,7 +27,6 @@
 /**
  * fallback_access - fallback.c is about to access memory
  * @addr: where
- * @size: how many bytes
  * @write: whether it may write
  *
  * Context: whatever context fallback.c was called in.

@@ -58,7 +58,6 @@ bool inject_round(void);
  * @n: how many accesses are left in peace before
  * @times: at how many accesses, from there on; one interrupt each
  * @fn: what the interrupt does, in hard interrupt context
- * @arg: passed to @fn
  *
  * Counts accesses by the calling task, but for those in interrupts.
  *
@@ -69,11 +68,6 @@ void interrupt_at(unsigned int n, unsigned int times, void (*fn)(void *arg),
 
 /**
  * interrupt_task_at - the same, at an access made by another task
- * @task: the task
- * @n: as above
- * @times: as above
- * @fn: as above
- * @arg: as above
  *
  * Context: Task. Pairs with inject_end().
  */
@@ -84,7 +78,6 @@ void interrupt_task_at(struct task_struct *task, unsigned int n,
  * other_task_at - arrange for another task to run at an access of fallback.c
  * @n: how many accesses are left in peace before
  * @fn: what the other task does; it may sleep
- * @arg: passed to @fn
  *
  * The calling task waits in front of the access until @fn has returned, or for
  * a tenth of a second: @fn may be waiting for a lock that the caller holds.
@@ -112,7 +105,6 @@ bool inject_stuck(void);
 
 /**
  * inject_exit - end what is arranged, and free all rings and items
- * @test: the test
  *
  * For struct kunit_suite's ->exit; its ->init is items_init().
  */
@@ -120,7 +112,6 @@ void inject_exit(struct kunit *test);
 
 /**
  * expect_at - say at which access it went wrong, if it did
- * @test: the test
  * @ok: did what was expected hold in this round?
  * @what: what happened, such as "an interrupt pushed,"
  * @n: the round
@@ -133,10 +124,8 @@ bool expect_at(struct kunit *test, bool ok, const char *what, unsigned int n,
 
 /**
  * expect_accesses - fail the test if next to no accesses were seen
- * @test: the test
  * @few: less than that is next to none
  * @expected: what the function does at its accesses
- * @read: where to read about it
  *
  * A function of which nothing was seen has not been tested, so this comes
  * behind for_each_access(). It looks at the last round, those accesses included
@@ -149,7 +138,6 @@ void expect_accesses(struct kunit *test, unsigned int few, const char *expected,
  * inject - an access of fallback.c is about to happen
  * @ip: where in its code
  * @addr: of what
- * @size: how many bytes
  * @write: whether it may write
  *
  * For access.c.

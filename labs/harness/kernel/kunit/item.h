@@ -47,7 +47,6 @@ struct item {
 
 /**
  * items_init - a test begins: no rings, no items, nothing seen
- * @test: the test
  *
  * For struct kunit_suite's ->init; its ->exit is inject_exit().
  *
@@ -74,15 +73,11 @@ void items_restart(void);
  */
 struct io_ring_ctx *ring_new(void);
 
-/**
- * ring_drain - io_run_ctx_fallback(), as a function that inject.h can call
- * @ring: the ring
- */
+/** ring_drain - io_run_ctx_fallback(), as a function that inject.h can call */
 void ring_drain(void *ring);
 
 /**
  * item_new - a request that has not been pushed yet
- * @ctx: its ring
  * @act: what its callback does; one of those below, or NULL
  *
  * Context: Task. Sleeps. At most ITEMS_MAX at a time.
@@ -98,7 +93,6 @@ struct item *item_new(struct io_ring_ctx *ctx, void (*act)(struct item *it));
 
 /**
  * item_push - io_req_task_work_add_fallback(), as inject.h can call it
- * @item: the item
  *
  * Context: Any.
  */
@@ -114,28 +108,18 @@ void item_push(void *item);
  */
 void item_push_next(void *unused);
 
-/**
- * item_free - an act: the request's memory is given back
- * @it: the item
- */
+/** item_free - an act: the request's memory is given back */
 void item_free(struct item *it);
 
-/**
- * item_scribbles - an act: the callback_head is used for something else
- * @it: the item
- */
+/** item_scribbles - an act: the callback_head is used for something else */
 void item_scribbles(struct item *it);
 
 /**
  * item_pushes_again - an act: pushed again @it->again times, and then it goes
- * @it: the item
  */
 void item_pushes_again(struct item *it);
 
-/**
- * item_sleeps - an act: sleeps for a while, and then goes
- * @it: the item
- */
+/** item_sleeps - an act: sleeps for a while, and then goes */
 void item_sleeps(struct item *it);
 
 /**
@@ -146,7 +130,6 @@ void item_callback(struct callback_head *cb);
 
 /**
  * item_of - which item is it?
- * @cb: any pointer
  *
  * Return: the item whose callback_head this is, or NULL.
  */
@@ -193,7 +176,6 @@ unsigned int items_ran_since(const struct item *it);
  * items_accessed - note it if fallback.c accesses what is gone
  * @ip: where in its code
  * @addr: of what
- * @size: how many bytes
  * @write: whether it may write
  *
  * For inject.c. Context: Any.
@@ -203,10 +185,8 @@ void items_accessed(unsigned long ip, unsigned long addr, size_t size,
 
 /**
  * expect - fail the test, with words for a student, unless something holds
- * @test: the test
  * @ok: does it hold?
  * @expected: what should be; at most some 100 characters
- * @read: where to read about it
  * @fmt: what was seen instead, as for printk()
  *
  * Only the first failure of a test says something: those behind it follow from
@@ -219,7 +199,6 @@ bool expect(struct kunit *test, bool ok, const char *expected,
 
 /**
  * expect_untouched - fail the test if fallback.c accessed what was gone
- * @test: the test
  *
  * Return: true if it did not.
  */
@@ -227,10 +206,8 @@ bool expect_untouched(struct kunit *test);
 
 /**
  * expect_irqs_kept - push must leave interrupts as they are
- * @test: the test
  * @a: is pushed with a spinlock held and interrupts disabled, as by a driver
  * @b: is pushed with interrupts enabled
- * @read: where to read about it
  *
  * Context: Task, interrupts enabled.
  * Return: true if it did, both times. Interrupts are enabled in any case.
@@ -240,7 +217,6 @@ bool expect_irqs_kept(struct kunit *test, struct item *a, struct item *b,
 
 /**
  * expect_all_ran - each item that was pushed ran, and once for each push
- * @test: the test
  *
  * And in a context where it may sleep, and nobody touched it afterwards.
  *

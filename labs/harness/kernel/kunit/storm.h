@@ -42,7 +42,6 @@ struct storm {
 /**
  * storm_init - make the requests; none is pushed yet
  * @test: the test; they are freed with it
- * @storm: the storm
  * @ctx: their ring
  * @most: how many for each side
  *
@@ -53,7 +52,6 @@ void storm_init(struct kunit *test, struct storm *storm,
 
 /**
  * storm_push - the task pushes its next request
- * @storm: the storm
  *
  * Context: Task.
  */
@@ -61,7 +59,6 @@ void storm_push(struct storm *storm);
 
 /**
  * storm_interrupt - an interrupt pushes its next request; fits inject.h
- * @storm: the storm
  *
  * Context: Hard interrupt.
  */
@@ -80,7 +77,6 @@ bool storm_run(struct kunit *test, struct storm *storm, bool sleeps);
 
 /**
  * storm_count - how many of the requests did not run once?
- * @storm: the storm
  * @lost: gets how many were pushed and did not run
  * @twice: gets how many ran more often than they were pushed
  */

@@ -17,7 +17,8 @@
  * closes a descriptor of the ring, or when the ring goes away): its progress
  * depends on nobody.  A program that keeps its ring open and waits for the
  * completion gets it.  Commit 9011bf9a13e3 ("io_uring: fix stuck fallback
- * reqs", v5.14) brought the delayed work for that reason.
+ * reqs", v5.14) brought the delayed work for that reason.  So nothing happens at
+ * close() here: push itself arms the work, and today's io_uring has no ->flush.
  *
  * What it still owes to the seed: push takes no lock, because it may be called
  * in an interrupt, and with any lock of a driver held; and the callbacks run
@@ -115,14 +116,6 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 {
 	flush_delayed_work(&ctx->fallback_work);
-}
-
-/*
- * Nothing to do. The seed had to drain at close(), because nobody else would;
- * here the work is armed by push itself. Today's io_uring has no ->flush.
- */
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
 }
 
 /*

@@ -17,14 +17,11 @@
  * head, which may be freed and pushed again with another ->next.  The head is
  * the same pointer as before, so cmpxchg cannot tell, and the list now begins
  * with something that has long been freed.  This is known as the ABA problem.
+ *
+ * Nothing calls the drain yet, so a ring with an orphan never goes away.  Lab 05
+ * does.
  */
 #include "fallback.h"
-
-/* Context: task. The ring's memory is zeroed: its list is empty already. */
-int io_fallback_init(struct io_ring_ctx *ctx)
-{
-	return 0;
-}
 
 /*
  * Push.
@@ -71,24 +68,4 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 	 * hundred thousand of them, so let others run in between:
 	 * cond_resched().
 	 */
-}
-
-/* Lab 05: nobody drains yet, so a ring with an orphan never goes away. */
-void io_fallback_ring_exit(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 06. */
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 09. */
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
-}
-
-/* Context: kworker. There is nothing to take down. */
-void io_fallback_exit(struct io_ring_ctx *ctx)
-{
 }

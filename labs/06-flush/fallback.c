@@ -28,7 +28,8 @@
  *     have lost their task.
  *
  * What does not hold: a program that keeps its ring open, closes nothing, and
- * waits for the completion, waits for ever.  Lab 08 is about that.
+ * waits for the completion, waits for ever.  And a task that exits does not wait
+ * for what it has handed over.
  */
 #include "fallback.h"
 
@@ -140,11 +141,6 @@ void io_fallback_flush(struct io_ring_ctx *ctx)
 	 * taken the list already and still be running it: wait for that, too.
 	 * A close() that finds nothing must cost next to nothing.
 	 */
-}
-
-/* Lab 09: an exiting task does not wait for what it has handed over. */
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
 }
 
 /*

@@ -14,7 +14,8 @@
  *					again, until it is told to stop
  *
  * A kernel thread never returns to user space, where task_work is run for other
- * tasks.  So the worker calls task_work_run() by itself.
+ * tasks.  So the worker calls task_work_run() by itself, whoever closes what: no
+ * close() needs to drain, and nothing waits for the worker but the ring's end.
  *
  * It is simple, and it costs a task for each ring, which for nearly all rings
  * never has anything to do.  Before commit 7c25c0d16ef3 io_uring did not start
@@ -145,16 +146,6 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 {
 	io_run_ctx_fallback(ctx);
-}
-
-/* Nothing to do: the worker runs by itself, whoever closes what. */
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-/* Nothing to do: nothing waits for the worker here. Lab 09 will. */
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
 }
 
 /*

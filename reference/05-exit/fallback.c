@@ -15,15 +15,10 @@
  *	not yet? once more			or are pushed, for the next turn
  *
  * So draining once, before that loop, is not enough: cancelling makes orphans,
- * and others come later.  Draining in each turn, after cancelling, is.
+ * and others come later.  Draining in each turn, after cancelling, is.  But as
+ * long as somebody has the ring open, nobody drains: see lab 06.
  */
 #include "fallback.h"
-
-/* Context: task. The ring's memory is zeroed: its list is empty already. */
-int io_fallback_init(struct io_ring_ctx *ctx)
-{
-	return 0;
-}
 
 /*
  * Push.
@@ -83,16 +78,6 @@ void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 	/* >>> TODO 1: this is the place. */
 	io_run_ctx_fallback(ctx);
 	/* <<< */
-}
-
-/* Lab 06: as long as somebody has the ring open, nobody drains. */
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 09. */
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
 }
 
 /*

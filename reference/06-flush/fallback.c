@@ -28,7 +28,8 @@
  *     have lost their task.
  *
  * What does not hold: a program that keeps its ring open, closes nothing, and
- * waits for the completion, waits for ever.  Lab 08 is about that.
+ * waits for the completion, waits for ever.  And a task that exits does not wait
+ * for what it has handed over.
  */
 #include "fallback.h"
 
@@ -150,11 +151,6 @@ void io_fallback_flush(struct io_ring_ctx *ctx)
 	/* Returns at once if the work neither waits nor runs. */
 	flush_delayed_work(&ctx->fallback_work);
 	/* <<< */
-}
-
-/* Lab 09: an exiting task does not wait for what it has handed over. */
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
 }
 
 /*

@@ -71,10 +71,6 @@ void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 	flush_delayed_work(&ctx->fallback_work);
 }
 
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
 void io_fallback_sync(struct io_ring_ctx *ctx)
 {
 	flush_delayed_work(&ctx->fallback_work);

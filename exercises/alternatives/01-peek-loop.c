@@ -3,6 +3,8 @@
  * A right reproducer that looks different: large ring with other flags, a sleep
  * in place of waitpid(), a loop that peeks in place of a wait, and a child that
  * is gone long before.
+ *
+ * differs: ring, waiting for the child, waiting for the completion
  */
 #include <errno.h>
 #include <liburing.h>

@@ -4,6 +4,8 @@
  * parent reads what was meant for the child: the completion brings the number
  * of bytes. (On 6.1 the request is cancelled there, too, by the stranger: then
  * 0 is the right exit status.)
+ *
+ * differs: READ in place of POLL_ADD
  */
 #include <errno.h>
 #include <liburing.h>

@@ -2,6 +2,8 @@
 /*
  * A right reproducer with RECV on a socket pair in place of POLL_ADD on a pipe,
  * and a grandchild in place of a child.
+ *
+ * differs: RECV on a socket pair, submitted by a grandchild
  */
 #include <errno.h>
 #include <liburing.h>

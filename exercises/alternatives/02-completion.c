@@ -9,6 +9,8 @@
  * kthread_stop() alone would not get the worker out of its wait on every
  * kernel.  So it is told to end first, and may be gone when kthread_stop()
  * comes; hence the reference on the task.
+ *
+ * differs: the worker waits for a completion
  */
 #include "fallback.h"
 
@@ -77,14 +79,6 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 {
 	io_run_ctx_fallback(ctx);
-}
-
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
 }
 
 void io_fallback_exit(struct io_ring_ctx *ctx)

@@ -11,6 +11,8 @@
  *     come after the state.
  *   - A request that finds no worker goes to a workqueue, which does not wait
  *     until the ring is closed. So the ring's exit has nothing to do but wait.
+ *
+ * differs: the worker is made in two steps, and a workqueue stands in for it
  */
 #include "fallback.h"
 
@@ -85,14 +87,6 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 {
 	flush_delayed_work(&ctx->fallback_work);
-}
-
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
 }
 
 void io_fallback_exit(struct io_ring_ctx *ctx)

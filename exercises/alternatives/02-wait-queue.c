@@ -9,6 +9,8 @@
  * and the ring is gone. Here that is memory of its own, which the worker knows
  * (kthread_data()), and which is freed when all who were in an RCU read section
  * have left it.
+ *
+ * differs: the worker sleeps on a wait queue
  */
 #include "fallback.h"
 
@@ -77,14 +79,6 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 {
 	io_run_ctx_fallback(ctx);
-}
-
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
 }
 
 void io_fallback_exit(struct io_ring_ctx *ctx)

@@ -7,14 +7,11 @@
  * afterwards.
  *
  * With cmpxchg() this cannot be done: the comparison would come too late.
+ *
+ * differs: ->next is what try_cmpxchg() expects
  */
 #include "fallback.h"
-
-/* Context: task. The ring's memory is zeroed: its list is empty already. */
-int io_fallback_init(struct io_ring_ctx *ctx)
-{
-	return 0;
-}
+#include "../parts/03-no-drain.h"
 
 /*
  * Push.
@@ -31,29 +28,4 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 	work->next = READ_ONCE(*list);
 	while (!try_cmpxchg(list, &work->next, work))
 		;
-}
-
-/* Lab 04. */
-void io_run_ctx_fallback(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 05. */
-void io_fallback_ring_exit(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 06. */
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 09. */
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
-}
-
-/* Context: kworker. There is nothing to take down. */
-void io_fallback_exit(struct io_ring_ctx *ctx)
-{
 }

@@ -4,14 +4,11 @@
  * request comes before. That is what "release" means. A drain has the other
  * half, "acquire", or more. On x86 it is the same instruction; on arm64 it is a
  * cheaper one.
+ *
+ * differs: release order in place of full order
  */
 #include "fallback.h"
-
-/* Context: task. The ring's memory is zeroed: its list is empty already. */
-int io_fallback_init(struct io_ring_ctx *ctx)
-{
-	return 0;
-}
+#include "../parts/03-no-drain.h"
 
 /*
  * Push.
@@ -31,29 +28,4 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 		/* Pairs with whatever takes the list, with acquire or more. */
 	} while (!try_cmpxchg_release(&ctx->exit_task_work, &head,
 				      &req->task_work));
-}
-
-/* Lab 04. */
-void io_run_ctx_fallback(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 05. */
-void io_fallback_ring_exit(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 06. */
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 09. */
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
-}
-
-/* Context: kworker. There is nothing to take down. */
-void io_fallback_exit(struct io_ring_ctx *ctx)
-{
 }

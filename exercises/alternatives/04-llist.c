@@ -3,15 +3,11 @@
  * The kernel's own lock-free list, include/linux/llist.h, in the field that
  * upstream has for it. It is the same stack: llist_add() is push,
  * llist_del_all() is the xchg, and llist_for_each_entry_safe() saves the next
- * one. Lab 08 arrives there.
+ * one. Later kernels have it so.
+ *
+ * differs: the kernel's llist in place of a stack of its own
  */
 #include "fallback.h"
-
-/* Context: task. The ring's memory is zeroed: its list is empty already. */
-int io_fallback_init(struct io_ring_ctx *ctx)
-{
-	return 0;
-}
 
 /*
  * Push.
@@ -40,24 +36,4 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 			cond_resched();
 		}
 	}
-}
-
-/* Lab 05. */
-void io_fallback_ring_exit(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 06. */
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 09. */
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
-}
-
-/* Context: kworker. There is nothing to take down. */
-void io_fallback_exit(struct io_ring_ctx *ctx)
-{
 }

@@ -4,16 +4,12 @@
  * and the head is changed, under a lock that push takes, too. What is the head
  * cannot be run by anybody else meanwhile. It takes the lock once for each
  * request, and looks again by itself.
+ *
+ * differs: one request at a time, under a spinlock
  */
 #include "fallback.h"
 
 static DEFINE_SPINLOCK(lock);
-
-/* Context: task. The ring's memory is zeroed: its list is empty already. */
-int io_fallback_init(struct io_ring_ctx *ctx)
-{
-	return 0;
-}
 
 /*
  * Push.
@@ -54,24 +50,4 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 			work->func(work);
 		cond_resched();
 	} while (work);
-}
-
-/* Lab 05. */
-void io_fallback_ring_exit(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 06. */
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 09. */
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
-}
-
-/* Context: kworker. There is nothing to take down. */
-void io_fallback_exit(struct io_ring_ctx *ctx)
-{
 }

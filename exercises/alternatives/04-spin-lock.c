@@ -3,6 +3,8 @@
  * A list with a lock, of the kind that may be taken in any context. The lock is
  * held while the list is taken, in one piece, and not while it is run. So
  * nobody waits for a callback, and no callback runs where it must not sleep.
+ *
+ * differs: a spinlock around the list
  */
 #include "fallback.h"
 
@@ -20,12 +22,6 @@ static struct callback_head *take(struct io_ring_ctx *ctx)
 	ctx->exit_task_work = NULL;
 	spin_unlock_irqrestore(&lock, flags);
 	return list;
-}
-
-/* Context: task. The ring's memory is zeroed: its list is empty already. */
-int io_fallback_init(struct io_ring_ctx *ctx)
-{
-	return 0;
 }
 
 /*
@@ -63,24 +59,4 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 			cond_resched();
 		} while (work);
 	}
-}
-
-/* Lab 05. */
-void io_fallback_ring_exit(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 06. */
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 09. */
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
-}
-
-/* Context: kworker. There is nothing to take down. */
-void io_fallback_exit(struct io_ring_ctx *ctx)
-{
 }

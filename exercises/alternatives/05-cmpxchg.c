@@ -4,6 +4,8 @@
  * has seen for NULL, and when the head was another by then, looks again.  An
  * empty list costs a load and no more.  The ring's exit does not rely on the
  * drain's second look, but looks by itself.
+ *
+ * differs: cmpxchg() everywhere, and a second look in the exit
  */
 #include "fallback.h"
 
@@ -54,16 +56,4 @@ void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 {
 	while (READ_ONCE(ctx->exit_task_work))
 		io_run_ctx_fallback(ctx);
-}
-
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
-}
-
-void io_fallback_exit(struct io_ring_ctx *ctx)
-{
 }

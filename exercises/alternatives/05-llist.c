@@ -3,6 +3,8 @@
  * The kernel's own lock-free list in place of the stack, by the request's
  * node for task_work, and oldest first.  llist_add() and llist_del_all() are
  * the same cmpxchg and xchg.
+ *
+ * differs: the kernel's llist, oldest first
  */
 #include "fallback.h"
 
@@ -35,14 +37,6 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 {
 	io_run_ctx_fallback(ctx);
-}
-
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
 }
 
 void io_fallback_exit(struct io_ring_ctx *ctx)

@@ -2,13 +2,10 @@
 /*
  * The drain turns what it has taken round, and runs the oldest first.  What is
  * pushed meanwhile comes after it, in the same turn.
+ *
+ * differs: the oldest request runs first
  */
 #include "fallback.h"
-
-int io_fallback_init(struct io_ring_ctx *ctx)
-{
-	return 0;
-}
 
 void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 {
@@ -56,14 +53,6 @@ void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 {
 	if (READ_ONCE(ctx->exit_task_work))
 		io_run_ctx_fallback(ctx);
-}
-
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
 }
 
 void io_fallback_exit(struct io_ring_ctx *ctx)

@@ -7,17 +7,14 @@
  * The lock is one for all rings: a ring has none that may be taken in push.
  * timeout_lock is held by io_kill_timeouts() when it pushes, and
  * completion_lock is taken with interrupts enabled.
+ *
+ * differs: a spinlock around the list, sixteen requests at a time
  */
 #include "fallback.h"
 
 #define BATCH	16
 
 static DEFINE_SPINLOCK(lists_lock);
-
-int io_fallback_init(struct io_ring_ctx *ctx)
-{
-	return 0;
-}
 
 void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 {
@@ -61,14 +58,6 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 {
 	io_run_ctx_fallback(ctx);
-}
-
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
 }
 
 void io_fallback_exit(struct io_ring_ctx *ctx)

@@ -4,6 +4,8 @@
  * without waiting: what has not run by then is done before the next turn.
  * Whoever queues a work that looks at the ring has to wait for it before the
  * ring is freed.
+ *
+ * differs: a work item drains, and the exit waits for it only at the end
  */
 #include "fallback.h"
 
@@ -47,14 +49,6 @@ void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 {
 	if (READ_ONCE(ctx->exit_task_work))
 		queue_delayed_work(system_unbound_wq, &ctx->fallback_work, 0);
-}
-
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
 }
 
 void io_fallback_exit(struct io_ring_ctx *ctx)

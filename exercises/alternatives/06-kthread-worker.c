@@ -9,8 +9,11 @@
  *
  * It needs a task for each ring, which the seed was written to get rid of.
  * Right it is all the same.
+ *
+ * differs: a thread of the ring's own drains
  */
 #include "fallback.h"
+#include "../parts/04-drain.h"
 
 struct closer {
 	struct kthread_work work;
@@ -49,20 +52,6 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 		;
 }
 
-void io_run_ctx_fallback(struct io_ring_ctx *ctx)
-{
-	struct callback_head *work, *next;
-
-	while ((work = xchg(&ctx->exit_task_work, NULL))) {
-		do {
-			next = work->next;
-			work->func(work);
-			work = next;
-			cond_resched();
-		} while (work);
-	}
-}
-
 void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 {
 	io_run_ctx_fallback(ctx);
@@ -94,10 +83,6 @@ void io_fallback_flush(struct io_ring_ctx *ctx)
 	kthread_queue_work(worker, &closer.work);
 	kthread_flush_work(&closer.work);
 	atomic_dec(&waiting);
-}
-
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
 }
 
 void io_fallback_exit(struct io_ring_ctx *ctx)

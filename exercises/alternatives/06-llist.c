@@ -2,9 +2,10 @@
 /*
  * What later kernels do: an llist, and a delayed work that push itself starts.
  *
- * That is where lab 08 arrives.  An orphan then runs a tick after it was
- * pushed, with nobody closing anything, and flush has only to hurry:
- * flush_delayed_work() does not wait for the timer.
+ * An orphan then runs a tick after it was pushed, with nobody closing anything,
+ * and flush has only to hurry: flush_delayed_work() does not wait for the timer.
+ *
+ * differs: llist, and a delayed work that push starts
  */
 #include "fallback.h"
 

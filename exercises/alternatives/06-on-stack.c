@@ -9,10 +9,14 @@
  * takes it, too, and has it when nobody drains.  It is one mutex for all
  * rings, which is slower than need be where thousands of orphans are drained
  * at once, and right.
+ *
+ * differs: a work item on the closer's stack
  */
 #include <linux/mutex.h>
 
 #include "fallback.h"
+#include "../parts/03-push.h"
+#include "../parts/06-exit.h"
 
 static DEFINE_MUTEX(draining);
 
@@ -20,25 +24,6 @@ struct closer {
 	struct work_struct work;
 	struct io_ring_ctx *ctx;
 };
-
-int io_fallback_init(struct io_ring_ctx *ctx)
-{
-	return 0;
-}
-
-void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
-{
-	struct io_ring_ctx *ctx = req->ctx;
-	struct callback_head *head;
-
-	init_task_work(&req->task_work, cb);
-
-	head = READ_ONCE(ctx->exit_task_work);
-	do {
-		req->task_work.next = head;
-		/* Pairs with the xchg in io_run_ctx_fallback(). */
-	} while (!try_cmpxchg(&ctx->exit_task_work, &head, &req->task_work));
-}
 
 void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 {
@@ -63,12 +48,6 @@ static void closers_drain(struct work_struct *work)
 	mutex_unlock(&draining);
 }
 
-/* The ring is closed: there are no closers any more. */
-void io_fallback_ring_exit(struct io_ring_ctx *ctx)
-{
-	io_run_ctx_fallback(ctx);
-}
-
 void io_fallback_flush(struct io_ring_ctx *ctx)
 {
 	struct closer closer = { .ctx = ctx };
@@ -86,13 +65,4 @@ void io_fallback_flush(struct io_ring_ctx *ctx)
 	queue_work(system_unbound_wq, &closer.work);
 	flush_work(&closer.work);
 	destroy_work_on_stack(&closer.work);
-}
-
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
-}
-
-void io_fallback_exit(struct io_ring_ctx *ctx)
-{
-	WARN_ON_ONCE(READ_ONCE(ctx->exit_task_work));
 }

@@ -5,6 +5,8 @@
  * The lock is one that may be taken in a hard interrupt, with interrupts
  * disabled around it, and it is never held while a callback runs.  The queue
  * is made with the first ring and kept.
+ *
+ * differs: a spinlock around the list, a workqueue of its own
  */
 #include <linux/mutex.h>
 
@@ -91,10 +93,6 @@ void io_fallback_flush(struct io_ring_ctx *ctx)
 	if (!is_empty(ctx))
 		queue_delayed_work(queue, &ctx->fallback_work, 0);
 	flush_delayed_work(&ctx->fallback_work);
-}
-
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
 }
 
 void io_fallback_exit(struct io_ring_ctx *ctx)

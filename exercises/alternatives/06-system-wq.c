@@ -8,6 +8,8 @@
  * one that waits as well as for the one that runs.  What must be looked at is
  * whether there is anything, so that a close() with nothing orphaned wakes
  * nobody.
+ *
+ * differs: a plain work item on the system's ordinary queue
  */
 #include "fallback.h"
 
@@ -72,10 +74,6 @@ void io_fallback_flush(struct io_ring_ctx *ctx)
 		queue_work(system_wq, work);
 		flush_work(work);
 	}
-}
-
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
 }
 
 void io_fallback_exit(struct io_ring_ctx *ctx)

@@ -9,12 +9,7 @@
  * message: 1 pushed by a task
  */
 #include "fallback.h"
-
-/* Context: task. The ring's memory is zeroed: its list is empty already. */
-int io_fallback_init(struct io_ring_ctx *ctx)
-{
-	return 0;
-}
+#include "../parts/03-no-drain.h"
 
 /*
  * Push.
@@ -35,29 +30,4 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 			return;
 	}
 	pr_warn_once("io_uring: too much traffic on the fallback list\n");
-}
-
-/* Lab 04. */
-void io_run_ctx_fallback(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 05. */
-void io_fallback_ring_exit(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 06. */
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 09. */
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
-}
-
-/* Context: kworker. There is nothing to take down. */
-void io_fallback_exit(struct io_ring_ctx *ctx)
-{
 }

@@ -12,12 +12,7 @@
  * model: two-pushes-and-take
  */
 #include "fallback.h"
-
-/* Context: task. The ring's memory is zeroed: its list is empty already. */
-int io_fallback_init(struct io_ring_ctx *ctx)
-{
-	return 0;
-}
+#include "../parts/03-no-drain.h"
 
 /*
  * Push.
@@ -35,29 +30,4 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 		head = READ_ONCE(ctx->exit_task_work);
 		req->task_work.next = READ_ONCE(ctx->exit_task_work);
 	} while (cmpxchg(&ctx->exit_task_work, head, &req->task_work) != head);
-}
-
-/* Lab 04. */
-void io_run_ctx_fallback(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 05. */
-void io_fallback_ring_exit(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 06. */
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 09. */
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
-}
-
-/* Context: kworker. There is nothing to take down. */
-void io_fallback_exit(struct io_ring_ctx *ctx)
-{
 }

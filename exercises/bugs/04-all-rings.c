@@ -11,12 +11,6 @@
 
 static struct callback_head *orphans;
 
-/* Context: task. The ring's memory is zeroed: its list is empty already. */
-int io_fallback_init(struct io_ring_ctx *ctx)
-{
-	return 0;
-}
-
 /*
  * Push.
  *
@@ -51,24 +45,4 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 			cond_resched();
 		} while (work);
 	}
-}
-
-/* Lab 05. */
-void io_fallback_ring_exit(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 06. */
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 09. */
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
-}
-
-/* Context: kworker. There is nothing to take down. */
-void io_fallback_exit(struct io_ring_ctx *ctx)
-{
 }

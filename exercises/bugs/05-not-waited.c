@@ -54,14 +54,7 @@ void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 		queue_delayed_work(system_unbound_wq, &ctx->fallback_work, 0);
 }
 
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
-}
-
 void io_fallback_exit(struct io_ring_ctx *ctx)
 {
+	/* The mistake: the work may not have returned yet. */
 }

@@ -9,44 +9,8 @@
  * message: the ring is still there: 1000 poll requests still hold it
  */
 #include "fallback.h"
-
-/* Context: task. The ring's memory is zeroed: its list is empty already. */
-int io_fallback_init(struct io_ring_ctx *ctx)
-{
-	return 0;
-}
-
-/*
- * Context: any, hard interrupt included. The cmpxchg pairs with the xchg in
- * io_run_ctx_fallback().
- */
-void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
-{
-	struct io_ring_ctx *ctx = req->ctx;
-	struct callback_head *head;
-
-	init_task_work(&req->task_work, cb);
-
-	head = READ_ONCE(ctx->exit_task_work);
-	do {
-		req->task_work.next = head;
-	} while (!try_cmpxchg(&ctx->exit_task_work, &head, &req->task_work));
-}
-
-/* Context: task; may sleep. The xchg pairs with the cmpxchg in push. */
-void io_run_ctx_fallback(struct io_ring_ctx *ctx)
-{
-	struct callback_head *work, *next;
-
-	while ((work = xchg(&ctx->exit_task_work, NULL))) {
-		do {
-			next = work->next;
-			work->func(work);
-			work = next;
-			cond_resched();
-		} while (work);
-	}
-}
+#include "../parts/03-push.h"
+#include "../parts/04-drain.h"
 
 /*
  * Context: kworker. Only here is anything taken from the list while the ring
@@ -62,16 +26,6 @@ void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 	} while (!try_cmpxchg(&ctx->exit_task_work, &work, work->next));
 
 	work->func(work);
-}
-
-/* Lab 06. */
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 09. */
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
 }
 
 /* Context: kworker. */

@@ -10,12 +10,6 @@
  */
 #include "fallback.h"
 
-/* Context: task. The ring's memory is zeroed: its list is empty already. */
-int io_fallback_init(struct io_ring_ctx *ctx)
-{
-	return 0;
-}
-
 static struct callback_head *orphans;
 
 /* Context: any, hard interrupt included. Pairs with the xchg in drain. */
@@ -50,19 +44,4 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 {
 	io_run_ctx_fallback(ctx);
-}
-
-/* Lab 06. */
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 09. */
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
-}
-
-/* Context: kworker. What is on the list may be of other rings. */
-void io_fallback_exit(struct io_ring_ctx *ctx)
-{
 }

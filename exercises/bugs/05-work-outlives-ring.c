@@ -10,6 +10,7 @@
  * tier: debug
  */
 #include "fallback.h"
+#include "../parts/04-drain.h"
 
 static void io_fallback_work_fn(struct work_struct *work)
 {
@@ -44,35 +45,10 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 	} while (!try_cmpxchg(&ctx->exit_task_work, &head, &req->task_work));
 }
 
-/* Context: task; may sleep. The xchg pairs with the cmpxchg in push. */
-void io_run_ctx_fallback(struct io_ring_ctx *ctx)
-{
-	struct callback_head *work, *next;
-
-	while ((work = xchg(&ctx->exit_task_work, NULL))) {
-		do {
-			next = work->next;
-			work->func(work);
-			work = next;
-			cond_resched();
-		} while (work);
-	}
-}
-
 /* Context: kworker. */
 void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 {
 	io_run_ctx_fallback(ctx);
-}
-
-/* Lab 06. */
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-/* Lab 09. */
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
 }
 
 /* Context: kworker. */

@@ -10,6 +10,9 @@
  * message: of 2 requests 1 did not run
  */
 #include "fallback.h"
+#include "../parts/03-push.h"
+#include "../parts/04-drain.h"
+#include "../parts/06-exit.h"
 
 /* The mistake: there are many rings. */
 static struct io_ring_ctx *to_drain;
@@ -22,44 +25,6 @@ static void io_fallback_work_fn(struct work_struct *work)
 
 static DECLARE_WORK(io_fallback_work, io_fallback_work_fn);
 
-int io_fallback_init(struct io_ring_ctx *ctx)
-{
-	return 0;
-}
-
-void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
-{
-	struct io_ring_ctx *ctx = req->ctx;
-	struct callback_head *head;
-
-	init_task_work(&req->task_work, cb);
-
-	head = READ_ONCE(ctx->exit_task_work);
-	do {
-		req->task_work.next = head;
-		/* Pairs with the xchg in io_run_ctx_fallback(). */
-	} while (!try_cmpxchg(&ctx->exit_task_work, &head, &req->task_work));
-}
-
-void io_run_ctx_fallback(struct io_ring_ctx *ctx)
-{
-	struct callback_head *work, *next;
-
-	while ((work = xchg(&ctx->exit_task_work, NULL))) {
-		do {
-			next = work->next;
-			work->func(work);
-			work = next;
-			cond_resched();
-		} while (work);
-	}
-}
-
-void io_fallback_ring_exit(struct io_ring_ctx *ctx)
-{
-	io_run_ctx_fallback(ctx);
-}
-
 void io_fallback_flush(struct io_ring_ctx *ctx)
 {
 	if (READ_ONCE(ctx->exit_task_work)) {
@@ -67,13 +32,4 @@ void io_fallback_flush(struct io_ring_ctx *ctx)
 		queue_work(system_unbound_wq, &io_fallback_work);
 	}
 	flush_work(&io_fallback_work);
-}
-
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
-}
-
-void io_fallback_exit(struct io_ring_ctx *ctx)
-{
-	WARN_ON_ONCE(READ_ONCE(ctx->exit_task_work));
 }

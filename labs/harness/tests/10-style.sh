@@ -74,7 +74,7 @@ licensed()
 # what stands in for one.
 kernel_side()
 {
-	tracked . | grep -E '(^|/)fallback\.[ch]$|/crash\.c$|/guests/.*\.c$|/kunit/.*\.[ch]$|/harness/measure/bench/.*\.[ch]$|/harness/kernel/trace/.*\.c$|^uml-config/.*\.[ch]$|^exercises/(bugs|alternatives)/.*\.c$' |
+	tracked . | grep -E '(^|/)fallback\.[ch]$|/crash\.c$|/guests/.*\.c$|/kunit/.*\.[ch]$|/harness/measure/bench/.*\.[ch]$|/harness/kernel/trace/.*\.c$|^uml-config/.*\.[ch]$|^exercises/(bugs|alternatives|parts)/.*\.[ch]$' |
 		while read -r f; do
 			lab=${f#exercises/*/}
 			case $f in

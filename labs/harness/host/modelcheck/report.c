@@ -205,6 +205,15 @@ static const char *base_name(const char *file)
 	return slash ? slash + 1 : file;
 }
 
+/* What the user calls it: the source, or a file beside or behind it. */
+static const char *shown_name(const char *file, const char *source)
+{
+	if (strstr(file, "/model/") ||
+	    strcmp(base_name(file), base_name(source)))
+		return base_name(file);
+	return source;
+}
+
 /* The lines of C that the table speaks of, in order, file by file. */
 static void print_source(FILE *f, const char *prefix, const char *source)
 {
@@ -234,8 +243,7 @@ static void print_source(FILE *f, const char *prefix, const char *source)
 	for (j = 0; j < n; j++) {
 		if (!j || strcmp(lines[j]->file, lines[j - 1]->file))
 			fprintf(f, "%s\n%s%s:\n", prefix, prefix,
-				strstr(lines[j]->file, "/model/") ?
-				base_name(lines[j]->file) : source);
+				shown_name(lines[j]->file, source));
 		fprintf(f, "%s%4u  %s\n", prefix, lines[j]->line,
 			lines[j]->text);
 	}

@@ -7,7 +7,7 @@
 . "${0%/*}/tap.sh"
 
 kernels=$(releases)
-plan $(($(echo "$kernels" | wc -l) * 5 + 2))
+plan $(($(echo "$kernels" | wc -l) * 6 + 2))
 
 lab=01-orphan
 lab_read "$lab"
@@ -52,6 +52,16 @@ drain_is_traced()
 	return 1
 }
 
+# What a fallback.c has is called, and of the rest the default.
+default_gives_way()
+{
+	nm "$seam" >"$tmp/names"
+	grep -q ' T io_fallback_init$' "$tmp/names" &&
+		grep -q ' W io_fallback_flush$' "$tmp/names" && return 0
+	grep ' io_fallback_[a-z]*$' "$tmp/names"
+	return 1
+}
+
 address()
 {
 	awk -v name="$1" '$3 == name { print $1 }' "$tmp/names"
@@ -70,6 +80,7 @@ for release in $kernels; do
 	try "$release: and all that was seen is the same" same_as_upstream
 	try "$release: five more runs are the same to the byte" same_each_time
 	try "$release: a drain's tracepoints stand around each call of it" drain_is_traced
+	try "$release: a default gives way to a function of fallback.c" default_gives_way
 done
 
 # The files that the seam's rules speak of.

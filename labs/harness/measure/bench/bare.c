@@ -37,23 +37,3 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 	llist_for_each_entry_safe(req, next, list, io_task_work.node)
 		req->task_work.func(&req->task_work);
 }
-
-/* Not measured. */
-void io_fallback_ring_exit(struct io_ring_ctx *ctx)
-{
-}
-
-/* Nothing to hand over to. */
-void io_fallback_flush(struct io_ring_ctx *ctx)
-{
-}
-
-/* Nothing to wait for. */
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
-}
-
-/* Context: task. */
-void io_fallback_exit(struct io_ring_ctx *ctx)
-{
-}

@@ -107,11 +107,6 @@ void io_fallback_flush(struct io_ring_ctx *ctx)
 	flush_delayed_work(&ctx->fallback_work);
 }
 
-/* An exiting task does not wait for what it has handed over. */
-void io_fallback_sync(struct io_ring_ctx *ctx)
-{
-}
-
 /* Context: kworker. Who queued the work had the ring open until it was done. */
 void io_fallback_exit(struct io_ring_ctx *ctx)
 {

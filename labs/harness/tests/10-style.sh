@@ -5,7 +5,7 @@
 
 . "${0%/*}/tap.sh"
 
-plan 11
+plan 12
 
 tracked()
 {
@@ -173,6 +173,13 @@ skeletons()
 	return "$status"
 }
 
+# What was committed, as somebody gets it whose git makes CRLF of LF.
+autocrlf()
+{
+	git clone -q -c core.autocrlf=true . "$tmp/crlf" || return 1
+	! grep -rlI --exclude-dir=.git "$(printf '\r')" "$tmp/crlf"
+}
+
 # shellcheck disable=SC2046
 try "scripts are clean under shellcheck" shellcheck $(scripts)
 try "top level is the agreed one" top_level
@@ -186,3 +193,4 @@ try "kernel-side code is clean under sparse" sparse_clean
 try "skeletons are what their references derive to" skeletons
 # shellcheck disable=SC2046
 try "no misspelling that codespell knows" codespell $(tracked . | grep -vE '^COPYING$')
+try "a clone with core.autocrlf=true has no carriage returns" autocrlf

@@ -349,7 +349,9 @@ commit()
 fragments()
 {
 	for d in common "$release" "$1" "$1/$release"; do
-		find "$config_dir/kconfig/$d" -maxdepth 1 -name '*.config' 2>/dev/null | sort
+		for f in "$config_dir/kconfig/$d"/*.config; do
+			[ ! -f "$f" ] || echo "$f"
+		done
 	done
 }
 
@@ -412,7 +414,7 @@ build_kernel()
 	objects=$(cat "$kernel/../objects-$release-$1" 2>/dev/null) || objects=580
 	with_progress "objects" "$objects" objects_built run_make "$kernel/log" vmlinux
 	objects_built >"$kernel/../objects-$release-$1"
-	rm -rf "$kernel/linked"
+	rm -rf "$kernel/linked" "$kernel/headers"
 	make_base
 	echo "$base_key" >"$kernel/ready"
 }
@@ -518,24 +520,120 @@ make_base()
 # --- link ------------------------------------------------------------------
 
 # compile SOURCE OBJECT [FLAG...]: exit 1 with the compiler's own message when it
-# fails.  The two names may have anything in them: the shell puts them in, below.
+# fails.
 compile()
 {
 	name=$(basename "$1" .c | tr -c 'a-zA-Z0-9\n' _)
+	compile_as "$kernel/cc" "$@" -UKBUILD_BASENAME "-DKBUILD_BASENAME=\"$name\"" || return 1
+}
+
+# compile_as COMMAND SOURCE OBJECT [FLAG...]: with the command of that file.  The
+# names may have anything in them: the shell puts them in, below.
+compile_as()
+{
 	# shellcheck disable=SC2016
-	command=$(sed -e 's|@OUT@|"$object"|' -e 's|@SRC@|"$@" "$from"|' \
-		-e "s|KBUILD_BASENAME='\"fallback\"'|KBUILD_BASENAME='\"$name\"'|" "$kernel/cc")
+	command=$(sed -e 's|@OUT@|"$object"|' -e 's|@SRC@|"$@" "$from"|' "$1")
 	# shellcheck disable=SC2034
-	from=$1 object=$2
-	shift 2
+	from=$2 object=$3
+	shift 3
 	eval "$command" || return 1
 }
 
 # compile_fallback FALLBACK.C OBJECT [FLAG...]: and no other file, see the end of
 # seam/fallback.h
+#
+# Three quarters of the time are the headers', so these are compiled once.  What
+# the compiler has to say, it says without them: then every line of it is as ever.
 compile_fallback()
 {
-	compile "$@" -DIO_FALLBACK_TRACED
+	from=$1 object=$2
+	shift 2
+	if begins_with_header "$from" && headers_ready "$@"; then
+		! words=$(compile_as "$headers.cc" "$from" "$object" 2>&1) || [ -n "$words" ] ||
+			return 0
+	fi
+	compile_as "$kernel/cc" "$from" "$object" "$@" -DIO_FALLBACK_TRACED
+}
+
+# begins_with_header FALLBACK.C: is #include "fallback.h", the kernel's, the first
+# that is not a comment?  What is rare before it (a line that goes on in the next)
+# counts as a no.
+begins_with_header()
+{
+	case $1 in
+	*/*) [ ! -e "${1%/*}/fallback.h" ] || return 1 ;;
+	*) [ ! -e fallback.h ] || return 1 ;;
+	esac
+	awk '
+	/\\[ \t]*$/ { exit }
+	{
+		line = $0
+		while (1) {
+			if (comment) {
+				end = index(line, "*/")
+				if (!end)
+					next
+				line = substr(line, end + 2)
+				comment = 0
+			}
+			sub(/^[ \t]+/, "", line)
+			if (line == "" || line ~ /^\/\//)
+				next
+			if (line !~ /^\/\*/)
+				break
+			line = substr(line, 3)
+			comment = 1
+		}
+		found = line ~ /^#[ \t]*include[ \t]*"fallback[.]h"[ \t]*$/
+		exit
+	}
+	END { exit !found }' "$1"
+}
+
+# headers_ready [FLAG...]: set "headers" to the name of the
+# headers that were compiled with these flags: NAME.h, NAME.h.gch, and NAME.cc, the
+# command that begins with them.  Fail if they cannot be had.
+headers_ready()
+{
+	headers=$({
+		cat "$kernel/cc"
+		echo "$*"
+		while [ $# -gt 1 ]; do
+			[ "$1" != -include ] || cat "$2"
+			shift
+		done
+	} | sha256sum | cut -c 1-12)
+	headers=$kernel/headers/$headers
+	[ -f "$headers.h.gch" ] ||
+		{ [ -w "$kernel" ] && with_lock "headers-${kernel##*/}" compile_headers "$@"; }
+}
+
+# All that would be included before fallback.h becomes one file with it: the
+# compiler takes only one that is compiled already.
+compile_headers()
+{
+	[ ! -f "$headers.h.gch" ] || return 0
+	mkdir -p "$kernel/headers"
+	rm -f "$kernel"/headers/*.part
+	{
+		sed 's| -c -o @OUT@ @SRC@$||' "$kernel/cc"
+		echo "$* -DIO_FALLBACK_TRACED"
+	} | awk -v header="$headers.h" '
+	{
+		for (i = 1; i <= NF; i++)
+			if ($i == "-include")
+				print "#include \"" $++i "\"" >header
+			else
+				printf "%s ", $i
+	}
+	END {
+		print "#include \"fallback.h\"" >header
+		print "-include " header " -c -o @OUT@ @SRC@"
+	}' >"$headers.cc"
+	sed "s|-include $headers.h -c|-x c-header|" "$headers.cc" >"$headers.cc.part"
+	compile_as "$headers.cc.part" "$headers.h" "$headers.gch.part" >/dev/null 2>&1 || return 1
+	rm "$headers.cc.part"
+	mv "$headers.gch.part" "$headers.h.gch"
 }
 
 # link_objects OUT OBJECT...: a kernel of these, one of them a fallback.c's, and

@@ -26,6 +26,7 @@ clean_environment()
 		PATH | HOME | TMPDIR | XDG_CACHE_HOME | PUSHDRAIN_* | CCACHE_* | LD_LIBRARY_PATH) ;;
 		USER | LOGNAME | TERM | COLUMNS | LINES | NO_COLOR) ;;
 		*_proxy | *_PROXY | SSL_CERT_* | NODE_EXTRA_CA_CERTS | npm_config_* | NPM_CONFIG_*) ;;
+		APT_CONFIG) ;;
 		# The shell's own, some of which it does not let go.
 		PWD | OLDPWD | SHLVL | _ | PPID | UID | EUID | SHELLOPTS | BASHOPTS) ;;
 		*) unset "$exported" ;;

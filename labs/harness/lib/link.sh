@@ -27,17 +27,21 @@ compile_watched()
 	fi
 }
 
-# kunit_object FILE.C: print the name of its object, which is compiled if it is
+# kunit_object FILE.C...: print the name of their object, which is made if it is
 # not in the cache.  These are ours, not the student's: they seldom change.
 kunit_object()
 {
-	o=$kernel/kunit/$(basename "$1" .c)-$(hash_of "$1" "$kunit_dir"/*.h).o
-	if [ ! -f "$o" ]; then
-		mkdir -p "$kernel/kunit"
-		compile "$1" "$o.$$" -I "$kunit_dir" >&2 || exit 1
-		mv "$o.$$" "$o"
+	o=$kernel/kunit/$(hash_of "$@" "$kunit_dir"/*.h)
+	if [ ! -f "$o.o" ]; then
+		mkdir -p "$o.$$"
+		for c in "$@"; do
+			compile "$c" "$o.$$/${c##*/}.o" -I "$kunit_dir" >&2 || exit 1
+		done
+		ld -r -o "$o.$$/all" "$o.$$"/*.o >&2 || exit 1
+		mv "$o.$$/all" "$o.o"
+		rm -rf "$o.$$"
 	fi
-	echo "$o"
+	echo "$o.o"
 }
 
 # link_kernel FALLBACK.C OUT [KUNIT.C...]: a kernel of that fallback and of these
@@ -53,12 +57,7 @@ link_kernel()
 	shift 2
 	compile_watched "$fallback" "$own" || exit 1
 	contract_kept "$own" "$fallback" || exit 1
-	tests=$#
-	for c in "$@" "$kunit_dir"/*.c; do
-		o=$(kunit_object "$c") || exit 1
-		set -- "$@" "$o"
-	done
-	shift "$tests"
-	link_objects "$out" "$own" "$@" || exit 1
+	tests=$(kunit_object "$@" "$kunit_dir"/*.c) || exit 1
+	link_objects "$out" "$own" "$tests" || exit 1
 	rm -f "$own"
 }

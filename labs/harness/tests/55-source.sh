@@ -5,8 +5,7 @@
 # what is said when none is there, and who is waited for.  No network: the
 # archive is a directory here, and the kernel in it a few bytes.
 
-# shellcheck source=tap.sh
-. "$(dirname "$0")/tap.sh"
+. "${0%/*}/tap.sh"
 
 plan 15
 

@@ -115,7 +115,7 @@ private && /^}/ {
 	private = 0
 }
 
-# A comment in front of a macro or a variable, and one behind a macro or a value
+# A comment in front of a macro or a variable, and one behind a macro, a member or a value
 /^\/\* / {
 	while (!/\*\// && (getline more) > 0)
 		$0 = $0 "\n" more
@@ -131,7 +131,7 @@ private && /^}/ {
 	sub(/\/\* /, "/**< ")
 }
 
-/^enum .*\{/, /^}/ {
+/^(struct|enum) .*\{/, /^}/ {
 	sub(/[ \t]\/\* /, "\t/**< ")
 }
 

@@ -11,24 +11,18 @@
 #define STACK_SAMPLES	5	/* so often a stack is looked at */
 #define STACK_ADDRS	32	/* addresses kept of each */
 
-/**
- * struct cpu_time - CPU time a guest has used, in clock ticks
- * @kernel: by its kernel
- * @user: by the programs in it
- */
+/** struct cpu_time - CPU time a guest has used, in clock ticks */
 struct cpu_time {
-	uint64_t kernel;
-	uint64_t user;
+	uint64_t kernel;	/* by its kernel */
+	uint64_t user;		/* by the programs in it */
 };
 
-/**
- * struct stack_sample - what the guest's kernel was doing at one moment
- * @addrs: the instruction, then what look like return addresses on its stack
- * @n: how many; 0 when the host does not let us look
- */
+/** struct stack_sample - what the guest's kernel was doing at one moment */
 struct stack_sample {
-	struct splat_addr addrs[STACK_ADDRS];
-	size_t n;
+	struct splat_addr addrs[STACK_ADDRS];	/* the instruction, then what
+						 * look like return addresses on
+						 * its stack */
+	size_t n;	/* how many; 0 when the host does not let us look */
 };
 
 /**

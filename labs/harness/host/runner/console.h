@@ -8,54 +8,36 @@
 
 #define SPLAT_ADDRS	48	/* addresses kept of a complaint */
 
-/**
- * enum splat_kind - what the kernel complained about
- * @SPLAT_PANIC: "Kernel panic - not syncing"
- * @SPLAT_OOPS: BUG, KASAN, UBSAN and their like: the kernel did something
- *	it must not, and went on
- * @SPLAT_WARNING: WARN_ON, lockdep, hung tasks, RCU stalls
- * @SPLAT_HOST: the host ran out of room for the guest's memory
- */
+/** enum splat_kind - what the kernel complained about */
 enum splat_kind {
-	SPLAT_PANIC,
-	SPLAT_OOPS,
-	SPLAT_WARNING,
-	SPLAT_HOST,
+	SPLAT_PANIC,	/* "Kernel panic - not syncing" */
+	SPLAT_OOPS,	/* BUG, KASAN, UBSAN and their like: the kernel did
+			 * something it must not, and went on */
+	SPLAT_WARNING,	/* WARN_ON, lockdep, hung tasks, RCU stalls */
+	SPLAT_HOST,	/* the host ran out of room for the guest's memory */
 };
 
-/**
- * struct splat_addr - a code address the kernel printed
- * @addr: the address
- * @exact: it is an instruction pointer; otherwise a return address, which is
- *	one instruction behind the call
- * @sure: the kernel's unwinder trusts it (no "?")
- */
+/** struct splat_addr - a code address the kernel printed */
 struct splat_addr {
-	uint64_t addr;
-	bool exact;
-	bool sure;
+	uint64_t addr;	/* the address */
+	bool exact;	/* it is an instruction pointer; otherwise a return
+			 * address, which is one instruction behind the call */
+	bool sure;	/* the kernel's unwinder trusts it (no "?") */
 };
 
-/**
- * struct splat - one complaint of the kernel
- * @kind: see &enum splat_kind
- * @line: its first line, cleaned, timestamp removed
- * @func: the function it names itself; NULL when it names none
- * @file: the source file it names itself; NULL when it names none
- * @lineno: the line in @file
- * @addrs: code addresses, the fault first, then its callers
- * @n_addrs: how many
- * @next: the next complaint
- */
+/** struct splat - one complaint of the kernel */
 struct splat {
-	enum splat_kind kind;
-	char *line;
-	char *func;
-	char *file;
-	unsigned int lineno;
-	struct splat_addr addrs[SPLAT_ADDRS];
-	size_t n_addrs;
-	struct splat *next;
+	enum splat_kind kind;	/* how bad it is */
+	char *line;		/* its first line, cleaned, timestamp removed */
+	char *func;		/* the function it names itself; NULL when it
+				 * names none */
+	char *file;		/* the source file it names itself; NULL when it
+				 * names none */
+	unsigned int lineno;	/* the line in file */
+	struct splat_addr addrs[SPLAT_ADDRS];	/* code addresses, the fault
+						 * first, then its callers */
+	size_t n_addrs;		/* how many */
+	struct splat *next;	/* the next complaint */
 };
 
 /**

@@ -11,66 +11,45 @@
 #include "options.h"
 #include "uml.h"
 
-/**
- * enum guest_state - where a guest is in its life
- * @GUEST_WAITING: not started yet
- * @GUEST_RUNNING: running
- * @GUEST_WATCHED: over its time limit; watched a little before it is killed
- * @GUEST_ENDED: nothing of it runs any more
- */
+/** enum guest_state - where a guest is in its life */
 enum guest_state {
-	GUEST_WAITING,
-	GUEST_RUNNING,
-	GUEST_WATCHED,
-	GUEST_ENDED,
+	GUEST_WAITING,	/* not started yet */
+	GUEST_RUNNING,	/* running */
+	GUEST_WATCHED,	/* over its time limit; watched a little before it is
+			 * killed */
+	GUEST_ENDED,	/* nothing of it runs any more */
 };
 
 /**
  * struct guest - one guest, or a program like one, from its start to its end
- * @opt: its block of the command line
- * @state: see &enum guest_state
- * @p: its processes on the host
- * @console: all that its console printed, raw; of a program, its stderr
- * @output: bytes of console and results together
- * @ktap: its results
- * @console_path: log of its console; NULL when none is kept
- * @results_path: log of its results; NULL when none is kept
- * @started: when it was started, ms on the monotonic clock
- * @deadline: when something has to be done about it, same clock
- * @ms: how long it ran
- * @start_error: why it could not be started, or NULL
- * @status: wait status of its kernel
- * @killed: the runner killed it
- * @timed_out: because it ran too long
- * @flooded: because it printed too much
- * @interrupted: because the runner was interrupted
- * @watch_start: CPU time used when the watch began
- * @watch_end: CPU time used when it ended
- * @samples: its kernel's stack during the watch
- * @splats: the kernel's complaints
  */
 struct guest {
-	const struct guest_options *opt;
-	enum guest_state state;
-	struct process p;
-	struct text console;
-	size_t output;
-	struct ktap ktap;
-	char *console_path;
-	char *results_path;
-	int64_t started;
-	int64_t deadline;
-	int64_t ms;
-	char *start_error;
-	int status;
-	bool killed;
-	bool timed_out;
-	bool flooded;
-	bool interrupted;
-	struct cpu_time watch_start;
-	struct cpu_time watch_end;
-	struct stack_sample samples[STACK_SAMPLES];
-	struct splat *splats;
+	const struct guest_options *opt;	/* its block of the command
+						 * line */
+	enum guest_state state;	/* where it is in its life */
+	struct process p;	/* its processes on the host */
+	struct text console;	/* all that its console printed, raw; of a
+				 * program, its stderr */
+	size_t output;		/* bytes of console and results together */
+	struct ktap ktap;	/* its results */
+	char *console_path;	/* log of its console; NULL when none is kept */
+	char *results_path;	/* log of its results; NULL when none is kept */
+	int64_t started;	/* when it was started, ms on the monotonic
+				 * clock */
+	int64_t deadline;	/* when something has to be done about it, same
+				 * clock */
+	int64_t ms;		/* how long it ran */
+	char *start_error;	/* why it could not be started, or NULL */
+	int status;		/* wait status of its kernel */
+	bool killed;		/* the runner killed it */
+	bool timed_out;		/* because it ran too long */
+	bool flooded;		/* because it printed too much */
+	bool interrupted;	/* because the runner was interrupted */
+	struct cpu_time watch_start;	/* CPU time used when the watch began */
+	struct cpu_time watch_end;	/* CPU time used when it ended */
+	struct stack_sample samples[STACK_SAMPLES];	/* its kernel's stack
+							 * during the watch */
+	struct splat *splats;	/* the kernel's complaints */
 
 	/* private: */
 	int console_log;

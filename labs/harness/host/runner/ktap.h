@@ -7,47 +7,36 @@
 
 #include "text.h"
 
-/**
- * enum ktap_status - what is known about a test
- * @KTAP_MISSING: planned or begun, but its result never came
- * @KTAP_PASSED: reported ok, and nothing speaks against it
- * @KTAP_FAILED: reported not ok, or reported ok against the evidence
- * @KTAP_SKIPPED: reported with # SKIP, or all of its subtests were
- */
+/** enum ktap_status - what is known about a test */
 enum ktap_status {
-	KTAP_MISSING,
-	KTAP_PASSED,
-	KTAP_FAILED,
-	KTAP_SKIPPED,
+	KTAP_MISSING,	/* planned or begun, but its result never came */
+	KTAP_PASSED,	/* reported ok, and nothing speaks against it */
+	KTAP_FAILED,	/* reported not ok, or reported ok against the
+			 * evidence */
+	KTAP_SKIPPED,	/* reported with # SKIP, or all of its subtests were */
 };
 
 /**
  * struct ktap_test - a node of the result tree
- * @name: its description, cleaned; "" when it has none
- * @status: see &enum ktap_status
- * @reason: why it was skipped, or why the parser calls it failed; may be NULL
- * @diag: the diagnostic lines that belong to it, "# " removed, one per line
- * @group: it has a KTAP block of its own, so its children are what counts
- * @planned: how many subtests its plan line promised; -1 without a plan line
- * @seen: how many result lines its block had
- * @parent: the node above, NULL for the root
- * @child: its first subtest
- * @next: the next test of the same block
  *
  * The root stands for the whole guest: it has no result line of its own, and
  * its name is what ktap_init() was told.
  */
 struct ktap_test {
-	char *name;
-	enum ktap_status status;
-	char *reason;
-	struct text diag;
-	bool group;
-	long planned;
-	long seen;
-	struct ktap_test *parent;
-	struct ktap_test *child;
-	struct ktap_test *next;
+	char *name;	/* its description, cleaned; "" when it has none */
+	enum ktap_status status;	/* what is known about it */
+	char *reason;	/* why it was skipped, or why the parser calls it
+			 * failed; may be NULL */
+	struct text diag;	/* the diagnostic lines that belong to it, "# "
+				 * removed, one per line */
+	bool group;	/* it has a KTAP block of its own, so its children are
+			 * what counts */
+	long planned;	/* how many subtests its plan line promised; -1 without
+			 * a plan line */
+	long seen;	/* how many result lines its block had */
+	struct ktap_test *parent;	/* the node above, NULL for the root */
+	struct ktap_test *child;	/* its first subtest */
+	struct ktap_test *next;	/* the next test of the same block */
 
 	/* private: the block while it is being read */
 	struct ktap_test *tail;		/* the last child */
@@ -57,19 +46,15 @@ struct ktap_test {
 	size_t indent;
 };
 
-/**
- * struct ktap - a parser with what it has read
- * @root: the tree
- * @errors: breaches of the protocol that no test carries as its reason, one
- *	per line
- * @n_errors: how many breaches, also those no longer listed
- * @stopped: the guest said "Bail out!" or its plan is fulfilled
- */
+/** struct ktap - a parser with what it has read */
 struct ktap {
-	struct ktap_test *root;
-	struct text errors;
-	unsigned int n_errors;
-	bool stopped;
+	struct ktap_test *root;	/* the tree */
+	struct text errors;	/* breaches of the protocol that no test carries
+				 * as its reason, one per line */
+	unsigned int n_errors;	/* how many breaches, also those no longer
+				 * listed */
+	bool stopped;		/* the guest said "Bail out!" or its plan is
+				 * fulfilled */
 
 	/* private: */
 	struct ktap_test *top;
@@ -81,19 +66,15 @@ struct ktap {
 
 /**
  * struct ktap_count - how many tests ended which way
- * @passed: reported ok
- * @failed: reported not ok, or not believed
- * @skipped: not run, for a reason they gave
- * @missing: planned, but their result never came
  *
  * Only the leaves of the tree count, and a group which failed although none of
  * its tests did.
  */
 struct ktap_count {
-	unsigned int passed;
-	unsigned int failed;
-	unsigned int skipped;
-	unsigned int missing;
+	unsigned int passed;	/* reported ok */
+	unsigned int failed;	/* reported not ok, or not believed */
+	unsigned int skipped;	/* not run, for a reason they gave */
+	unsigned int missing;	/* planned, but their result never came */
 };
 
 /**

@@ -6,16 +6,12 @@
 
 /**
  * struct process - what was started on the host: a guest's kernel, or a program
- * @pid: its process, its process group and its session
- * @pidfd: becomes readable when it ends
- * @console: what it prints to people, non-blocking
- * @results: its results, non-blocking
  */
 struct process {
-	pid_t pid;
-	int pidfd;
-	int console;
-	int results;
+	pid_t pid;	/* its process, its process group and its session */
+	int pidfd;	/* becomes readable when it ends */
+	int console;	/* what it prints to people, non-blocking */
+	int results;	/* its results, non-blocking */
 };
 
 /**

@@ -9,32 +9,22 @@
 #include "options.h"
 #include "verdict.h"
 
-/**
- * struct run - one invocation of the runner
- * @opt: the command line
- * @guests: the guests, in the order of the command line
- * @verdicts: those on the guests that have ended
- * @n_guests: how many
- * @cause: the verdict on everything
- * @host: the host is to blame: exit status 2
- * @message: what went wrong before any guest was started; NULL if nothing
- * @compile_log: what the compiler said, cleaned
- * @count: the tests of all guests
- * @ms: how long all guests took together
- * @signal: the signal that interrupted the run, or 0
- */
+/** struct run - one invocation of the runner */
 struct run {
-	const struct options *opt;
-	struct guest *guests;
-	struct verdict *verdicts;
-	size_t n_guests;
-	enum cause cause;
-	bool host;
-	char *message;
-	struct text compile_log;
-	struct ktap_count count;
-	int64_t ms;
-	int signal;
+	const struct options *opt;	/* the command line */
+	struct guest *guests;	/* the guests, in the order of the command
+				 * line */
+	struct verdict *verdicts;	/* those on the guests that have
+					 * ended */
+	size_t n_guests;	/* how many */
+	enum cause cause;	/* the verdict on everything */
+	bool host;		/* the host is to blame: exit status 2 */
+	char *message;		/* what went wrong before any guest was started;
+				 * NULL if nothing */
+	struct text compile_log;	/* what the compiler said, cleaned */
+	struct ktap_count count;	/* the tests of all guests */
+	int64_t ms;		/* how long all guests took together */
+	int signal;		/* the signal that interrupted the run, or 0 */
 };
 
 /**

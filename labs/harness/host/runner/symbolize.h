@@ -10,33 +10,24 @@
 #include "console.h"
 #include "text.h"
 
-/**
- * struct frame - a place in the kernel's source
- * @func: the function
- * @file: its source file as people know it; NULL when vmlinux does not tell
- * @line: the line in @file
- * @student: @file is the file the student works on
- * @sure: the address it comes from was not marked "?"
- * @next: the function that called this one, or was inlined around it
- */
+/** struct frame - a place in the kernel's source */
 struct frame {
-	char *func;
-	char *file;
-	unsigned int line;
-	bool student;
-	bool sure;
-	struct frame *next;
+	char *func;	/* the function */
+	char *file;	/* its source file as people know it; NULL when vmlinux
+			 * does not tell */
+	unsigned int line;	/* the line in file */
+	bool student;	/* it is the file that the student works on */
+	bool sure;	/* the address it comes from was not marked "?" */
+	struct frame *next;	/* the function that called this one, or was
+				 * inlined around it */
 };
 
-/**
- * struct source_map - how build paths become the paths people know
- * @build: tail of the student's file as the compiler saw it, such as
- *	"io_uring/fallback.c"
- * @shown: what is shown instead; NULL shows build paths
- */
+/** struct source_map - how build paths become the paths people know */
 struct source_map {
-	const char *build;
-	const char *shown;
+	const char *build;	/* tail of the student's file as the compiler
+				 * saw it, such as "io_uring/fallback.c" */
+	const char *shown;	/* what is shown instead; NULL shows build
+				 * paths */
 };
 
 /**

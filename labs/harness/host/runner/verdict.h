@@ -9,58 +9,37 @@
 #include "symbolize.h"
 #include "text.h"
 
-/**
- * enum cause - how a guest, or a run, ended
- * @CAUSE_PASSED: every planned test reported, and passed or was skipped
- * @CAUSE_SKIPPED: every test was skipped: nothing was tested
- * @CAUSE_FAILED: a test failed, or the results do not keep to the plan
- * @CAUSE_WARNING: the tests passed, but the kernel warned
- * @CAUSE_TIMEOUT: it ran longer than it may
- * @CAUSE_PANIC: its kernel panicked
- * @CAUSE_OOPS: its kernel found a bug in itself and went on
- * @CAUSE_FLOOD: it printed more than it may
- * @CAUSE_NO_START: it ended before it ran a test
- * @CAUSE_ENVIRONMENT: the host is to blame
- * @CAUSE_COMPILE: the source does not compile
- * @CAUSE_INTERRUPTED: somebody stopped the run
- */
+/** enum cause - how a guest, or a run, ended */
 enum cause {
-	CAUSE_PASSED,
-	CAUSE_SKIPPED,
-	CAUSE_FAILED,
-	CAUSE_WARNING,
-	CAUSE_TIMEOUT,
-	CAUSE_PANIC,
-	CAUSE_OOPS,
-	CAUSE_FLOOD,
-	CAUSE_NO_START,
-	CAUSE_ENVIRONMENT,
-	CAUSE_COMPILE,
-	CAUSE_INTERRUPTED,
+	CAUSE_PASSED,	/* every planned test reported, and passed or was
+			 * skipped */
+	CAUSE_SKIPPED,	/* every test was skipped: nothing was tested */
+	CAUSE_FAILED,	/* a test failed, or the results do not keep to the
+			 * plan */
+	CAUSE_WARNING,	/* the tests passed, but the kernel warned */
+	CAUSE_TIMEOUT,	/* it ran longer than it may */
+	CAUSE_PANIC,	/* its kernel panicked */
+	CAUSE_OOPS,	/* its kernel found a bug in itself and went on */
+	CAUSE_FLOOD,	/* it printed more than it may */
+	CAUSE_NO_START,	/* it ended before it ran a test */
+	CAUSE_ENVIRONMENT,	/* the host is to blame */
+	CAUSE_COMPILE,	/* the source does not compile */
+	CAUSE_INTERRUPTED,	/* somebody stopped the run */
 };
 
-/**
- * struct verdict - what became of a guest, and why
- * @cause: see &enum cause
- * @host: the host is to blame, not what was tested: exit status 2
- * @headline: the verdict in one line; NULL when it passed
- * @detail: what explains it, one line each
- * @func: the function it happened in; NULL when unknown
- * @file: its source file; NULL when unknown
- * @line: the line in @file; 0 when unknown
- * @trace: how the kernel got there, for what was a panic, an oops or a warning
- * @count: its tests
- */
+/** struct verdict - what became of a guest, and why */
 struct verdict {
-	enum cause cause;
-	bool host;
-	char *headline;
-	struct text detail;
-	char *func;
-	char *file;
-	unsigned int line;
-	struct frame *trace;
-	struct ktap_count count;
+	enum cause cause;	/* how it ended */
+	bool host;	/* the host is to blame, not what was tested: exit
+			 * status 2 */
+	char *headline;	/* the verdict in one line; NULL when it passed */
+	struct text detail;	/* what explains it, one line each */
+	char *func;	/* the function it happened in; NULL when unknown */
+	char *file;	/* its source file; NULL when unknown */
+	unsigned int line;	/* the line in file; 0 when unknown */
+	struct frame *trace;	/* how the kernel got there, for what was a
+				 * panic, an oops or a warning */
+	struct ktap_count count;	/* its tests */
 };
 
 /**

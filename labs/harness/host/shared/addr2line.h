@@ -5,21 +5,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/**
- * struct source_line - where code comes from
- * @addr: which of the addresses that were asked for, counted from 0
- * @func: the function
- * @file: its source file, as the compiler names it; NULL when unknown
- * @line: the line in @file
- * @next: the function that this one was inlined into, or that of the next
- *	address
- */
+/** struct source_line - where code comes from */
 struct source_line {
-	size_t addr;
-	char *func;
-	char *file;
-	unsigned int line;
-	struct source_line *next;
+	size_t addr;			/* which of the addresses that were
+					 * asked for, counted from 0 */
+	char *func;			/* the function */
+	char *file;			/* its source file, as the compiler
+					 * names it; NULL when unknown */
+	unsigned int line;		/* the line in file */
+	struct source_line *next;	/* the function that this one was
+					 * inlined into, or that of the next
+					 * address */
 };
 
 /**

@@ -15,48 +15,32 @@
 
 #define SHEET_LINE	14	/* height of a line of text */
 
-/**
- * struct sheet - a drawing
- * @out: gets the DOT
- * @left: where the first column begins
- * @box: width of a column's boxes
- * @gap: between two columns
- * @breaks: behind these letters of a long name a line may end, too
- * @digits: of widths and heights, in inches
- * @pin: what is written behind a position, "!" or ""
- */
+/** struct sheet - a drawing */
 struct sheet {
-	FILE *out;
-	int left;
-	int box;
-	int gap;
-	const char *breaks;
-	int digits;
-	const char *pin;
+	FILE *out;		/* gets the DOT */
+	int left;		/* where the first column begins */
+	int box;		/* width of a column's boxes */
+	int gap;		/* between two columns */
+	const char *breaks;	/* behind these letters of a long name a line
+				 * may end, too */
+	int digits;		/* of widths and heights, in inches */
+	const char *pin;	/* what is written behind a position, "!" or
+				 * "" */
 };
 
-/**
- * struct box - a box on it
- * @id: with @number, what lines call it
- * @number: -1 for none
- * @look: its attributes; a class of the house style, docs/diagrams/style.gvpr
- * @text: what is in it; a "~" is a blank at which no line may be broken
- * @letters: so many fit in a line; 0: it is in lines already
- * @x: of its middle
- * @y: of its middle
- * @width: of the box
- * @height: of the box
- */
+/** struct box - a box on it */
 struct box {
-	const char *id;
-	long number;
-	const char *look;
-	const char *text;
-	size_t letters;
-	int x;
-	int y;
-	int width;
-	int height;
+	const char *id;	/* with the number, what lines call it */
+	long number;	/* -1 for none */
+	const char *look;	/* its attributes; a class of the house style,
+				 * docs/diagrams/style.gvpr */
+	const char *text;	/* what is in it; a "~" is a blank at which no
+				 * line may be broken */
+	size_t letters;	/* so many fit in a line; 0: it is in lines already */
+	int x;		/* of its middle */
+	int y;		/* of its middle */
+	int width;	/* of the box */
+	int height;	/* of the box */
 };
 
 /** sheet_begin() - the head of the file, with attributes for graph and nodes */

@@ -20,16 +20,14 @@
 
 /**
  * struct text - a string that grows
- * @s: the bytes, always followed by a zero byte once something was added
- * @len: how many bytes, the zero byte not counted
- * @size: how many bytes are allocated
  *
  * All zeroes is an empty text. Free with text_free().
  */
 struct text {
-	char *s;
-	size_t len;
-	size_t size;
+	char *s;	/* the bytes, always followed by a zero byte once
+			 * something was added */
+	size_t len;	/* how many bytes, the zero byte not counted */
+	size_t size;	/* how many bytes are allocated */
 };
 
 /**

@@ -5,22 +5,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/**
- * struct line - a line of ftrace, taken apart
- * @task: the name of the task, as a fresh string
- * @pid: its process id
- * @flags: five or six letters: interrupts off, ..., in an interrupt
- * @usec: when, in microseconds
- * @event: the event's name, as a fresh string
- * @rest: what the event says, in the line that was taken apart
- */
+/** struct line - a line of ftrace, taken apart */
 struct line {
-	char *task;
-	int pid;
-	char flags[8];
-	uint64_t usec;
-	char *event;
-	const char *rest;
+	char *task;		/* the name of the task, as a fresh string */
+	int pid;		/* its process id */
+	char flags[8];		/* five or six letters: interrupts off, ..., in
+				 * an interrupt */
+	uint64_t usec;		/* when, in microseconds */
+	char *event;		/* the event's name, as a fresh string */
+	const char *rest;	/* what the event says, in the line that was
+				 * taken apart */
 };
 
 /**

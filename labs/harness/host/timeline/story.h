@@ -11,100 +11,66 @@
 /* No step, no lane, no drain. */
 #define NONE	((size_t)-1)
 
-/**
- * struct lane - a task, or the interrupts
- * @pid: the task; 0 for the interrupts
- * @head: what stands above its lane
- * @below: what stands below that: which process it is; or NULL
- * @subject: what it is called in a sentence
- * @class: what it is in the house style: "task", "kworker", "interrupt"
- * @parent: the lane that forked it, or NONE
- * @birth: the step in which it was forked, or NONE
- * @last: its last step, or NONE
- * @woken_by: its next step happens because of this one; or NONE
- * @gone: it has exited
- */
+/** struct lane - a task, or the interrupts */
 struct lane {
-	int pid;
-	char *head;
-	char *below;
-	char *subject;
-	const char *class;
-	size_t parent;
-	size_t birth;
-	size_t last;
-	size_t woken_by;
-	bool gone;
+	int pid;		/* the task; 0 for the interrupts */
+	char *head;		/* what stands above its lane */
+	char *below;		/* what stands below that: which process it is;
+				 * or NULL */
+	char *subject;		/* what it is called in a sentence */
+	const char *class;	/* what it is in the house style: "task",
+				 * "kworker", "interrupt" */
+	size_t parent;		/* the lane that forked it, or NONE */
+	size_t birth;		/* the step in which it was forked, or NONE */
+	size_t last;		/* its last step, or NONE */
+	size_t woken_by;	/* its next step happens because of this one; or
+				 * NONE */
+	bool gone;		/* it has exited */
 };
 
-/**
- * struct story_step - a thing that is done
- * @lane: who does it
- * @usec: when
- * @class: what it is about, in the house style: "step", "request", "work", "cqe"
- * @verb: what the lane does with @text, "makes "; the picture says it by
- *	the form of the step; mostly ""
- * @text: the rest of a sentence whose subject is the lane; a "~" is a blank at
- *	which no line may be broken
- * @drain: the drain of which it is a part, or NONE
- */
+/** struct story_step - a thing that is done */
 struct story_step {
-	size_t lane;
-	uint64_t usec;
-	const char *class;
-	const char *verb;
-	char *text;
-	size_t drain;
+	size_t lane;	/* who does it */
+	uint64_t usec;	/* when */
+	const char *class;	/* what it is about, in the house style: "step",
+				 * "request", "work", "cqe" */
+	const char *verb;	/* what the lane does with the text, "makes ";
+				 * the picture says it by the form of the step;
+				 * mostly "" */
+	char *text;	/* the rest of a sentence whose subject is the lane; a
+			 * "~" is a blank at which no line may be broken */
+	size_t drain;	/* the drain of which it is a part, or NONE */
 };
 
-/**
- * struct arrow - one step leads to another
- * @from: the one
- * @to: the other, a later one
- * @class: how, in the house style: "then", "later"
- */
+/** struct arrow - one step leads to another */
 struct arrow {
-	size_t from;
-	size_t to;
-	const char *class;
+	size_t from;		/* the one */
+	size_t to;		/* the other, a later one */
+	const char *class;	/* how, in the house style: "then", "later" */
 };
 
-/**
- * struct drain - from a drain's begin to its end
- * @first: the step that begins it
- * @last: the step that ends it, or its last one if the trace ends before
- * @items: how many requests it has run
- */
+/** struct drain - from a drain's begin to its end */
 struct drain {
-	size_t first;
-	size_t last;
-	unsigned int items;
+	size_t first;		/* the step that begins it */
+	size_t last;		/* the step that ends it, or its last one if the
+				 * trace ends before */
+	unsigned int items;	/* how many requests it has run */
 };
 
-/**
- * struct story - what a recorded trace tells
- * @title: what it is a trace of
- * @lanes: who takes part, in the order in which they come
- * @n_lanes: how many
- * @steps: what they do, in order
- * @n_steps: how many
- * @arrows: which step leads to which
- * @n_arrows: how many
- * @drains: the drains that ran something
- * @n_drains: how many
- * @left: what was pushed and never run, as a sentence, or NULL
- */
+/** struct story - what a recorded trace tells */
 struct story {
-	const char *title;
-	struct lane *lanes;
-	size_t n_lanes;
-	struct story_step *steps;
-	size_t n_steps;
-	struct arrow *arrows;
-	size_t n_arrows;
-	struct drain *drains;
-	size_t n_drains;
-	char *left;
+	const char *title;		/* what it is a trace of */
+	struct lane *lanes;		/* who takes part, in the order in which
+					 * they come */
+	size_t n_lanes;			/* how many */
+	struct story_step *steps;	/* what they do, in order */
+	size_t n_steps;			/* how many */
+	struct arrow *arrows;		/* which step leads to which */
+	size_t n_arrows;		/* how many */
+	struct drain *drains;		/* the drains that ran something */
+	size_t n_drains;		/* how many */
+	char *left;			/* what was pushed and never run, as a
+					 * sentence, or NULL */
 };
 
 /**

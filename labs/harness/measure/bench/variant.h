@@ -18,26 +18,23 @@
 
 /**
  * struct variant - a fallback.c, by its functions
- * @name: its name
  * @init: io_fallback_init()
  * @push: io_req_task_work_add_fallback()
  * @drain: io_run_ctx_fallback()
  * @flush: io_fallback_flush()
  * @sync: io_fallback_sync()
  * @exit: io_fallback_exit()
- * @in_place: any kernel thread can run what was pushed
- * @by_thread: there is a thread that does
  */
 struct variant {
-	const char *name;
+	const char *name;	/* its name */
 	int (*init)(struct io_ring_ctx *ctx);
 	void (*push)(struct io_kiocb *req, task_work_func_t cb);
 	void (*drain)(struct io_ring_ctx *ctx);
 	void (*flush)(struct io_ring_ctx *ctx);
 	void (*sync)(struct io_ring_ctx *ctx);
 	void (*exit)(struct io_ring_ctx *ctx);
-	bool in_place;
-	bool by_thread;
+	bool in_place;		/* any kernel thread can run what was pushed */
+	bool by_thread;		/* there is a thread that does */
 };
 
 /** DECLARE - the functions of variant @v that are called here */

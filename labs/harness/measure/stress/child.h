@@ -14,24 +14,17 @@
 
 #define MAX_BATCHES	3	/* of one child */
 
-/**
- * struct batch - requests to submit together
- * @kind: of each
- * @first: number of the first; a CHAIN or LIMITED has two, one behind the other
- * @count: how many requests, those behind a link not counted
- * @event: index of what they wait for, or -1
- * @gap_ms: sleep so long before
- * @delay_ms: when a TIMEOUT, LIMIT or TIMER expires
- * @async: with IOSQE_ASYNC: io-wq starts them
- */
+/** struct batch - requests to submit together */
 struct batch {
-	enum kind kind;
-	uint64_t first;
-	unsigned int count;
-	int event;
-	unsigned int gap_ms;
-	unsigned int delay_ms;
-	bool async;
+	enum kind kind;		/* of each */
+	uint64_t first;		/* number of the first; a CHAIN or LIMITED has
+				 * two, one behind the other */
+	unsigned int count;	/* how many requests, those behind a link not
+				 * counted */
+	int event;		/* index of what they wait for, or -1 */
+	unsigned int gap_ms;	/* sleep so long before */
+	unsigned int delay_ms;	/* when a TIMEOUT, LIMIT or TIMER expires */
+	bool async;		/* with IOSQE_ASYNC: io-wq starts them */
 };
 
 /** enum ending - how a child ends */
@@ -43,56 +36,38 @@ enum ending {
 	ENDINGS,	/* how many endings there are */
 };
 
-/**
- * struct script - what a child is to do
- * @number: of the child
- * @ring: index of its ring, or -1
- * @ring_number: the number of that ring: the index may be another's when this
- *	one is gone
- * @batches: what it submits
- * @n_batches: how many of them
- * @fires: indices of events that it fires
- * @n_fires: how many of them
- * @shares_files: it has no descriptors of its own, but those of the parent:
- *	nothing is closed when it ends
- * @tidies: it first closes what is not its business: rings, too
- * @steals: descriptor of the parent's that it duplicates for itself, or -1
- * @leaves: it closes its ring when it has submitted
- * @waits: it waits for completions, not for time
- * @stays_ms: so long before it ends
- * @ending: how
- */
+/** struct script - what a child is to do */
 struct script {
-	uint32_t number;
-	int ring;
-	uint32_t ring_number;
-	struct batch batches[MAX_BATCHES];
-	unsigned int n_batches;
-	int fires[MAX_BATCHES];
-	unsigned int n_fires;
-	bool shares_files;
-	bool tidies;
-	int steals;
-	bool leaves;
-	bool waits;
-	unsigned int stays_ms;
-	enum ending ending;
+	uint32_t number;	/* of the child */
+	int ring;		/* index of its ring, or -1 */
+	uint32_t ring_number;	/* the number of that ring: the index may be
+				 * another's when this one is gone */
+	struct batch batches[MAX_BATCHES];	/* what it submits */
+	unsigned int n_batches;	/* how many of them */
+	int fires[MAX_BATCHES];	/* indices of events that it fires */
+	unsigned int n_fires;	/* how many of them */
+	bool shares_files;	/* it has no descriptors of its own, but
+				 * those of the parent: nothing is closed
+				 * when it ends */
+	bool tidies;		/* it first closes what is not its business:
+				 * rings, too */
+	int steals;		/* descriptor of the parent's that it duplicates
+				 * for itself, or -1 */
+	bool leaves;		/* it closes its ring when it has submitted */
+	bool waits;		/* it waits for completions, not for time */
+	unsigned int stays_ms;	/* so long before it ends */
+	enum ending ending;	/* how */
 };
 
-/**
- * struct said - what a child lets the parent know, in shared memory
- * @busy: it is submitting: not the moment to kill it
- * @done: it has submitted all; one that shares the parent's descriptors does
- *	not need its ring any more
- * @let_go: has it closed the event's end of each batch? For one that shares the
- *	parent's descriptors.
- * @error: what went wrong, if anything did
- */
+/** struct said - what a child lets the parent know, in shared memory */
 struct said {
-	bool busy;
-	bool done;
-	bool let_go[MAX_BATCHES];
-	char error[120];
+	bool busy;	/* it is submitting: not the moment to kill it */
+	bool done;	/* it has submitted all; one that shares the parent's
+			 * descriptors does not need its ring any more */
+	bool let_go[MAX_BATCHES];	/* has it closed the event's end of each
+					 * batch? For one that shares the
+					 * parent's descriptors. */
+	char error[120];	/* what went wrong, if anything did */
 };
 
 /** batch_submit - hand requests over; false if @said->error says why not */

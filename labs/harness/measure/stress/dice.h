@@ -13,12 +13,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/**
- * struct dice - where the generator is
- * @state: the seed at first
- */
+/** struct dice - where the generator is */
 struct dice {
-	uint64_t state;
+	uint64_t state;	/* the seed at first */
 };
 
 /**

@@ -59,55 +59,39 @@ enum state {
 	STATES,		/* how many states there are */
 };
 
-/**
- * struct request - a line of the ledger
- * @number: from 1, in the order of planning; also its user_data
- * @due: when that happened or will happen upon which it completes, by
- *	clock_ms(); 0 if nobody knows
- * @target: for CANCEL: the number of the other request
- * @ring: number of the ring
- * @child: number of the submitter, 0 for the parent
- * @event: which event it waits for, an index, or -1
- * @res: the result, once it has completed
- * @kind: what it does
- * @state: how far it is
- * @async: was it submitted with IOSQE_ASYNC?
- * @orphan: was its submitter gone before it was due?
- */
+/** struct request - a line of the ledger */
 struct request {
-	uint64_t number;
-	uint64_t due;
-	uint64_t target;
-	uint32_t ring;
-	uint32_t child;
-	int32_t event;
-	int32_t res;
-	uint8_t kind;
-	uint8_t state;
-	bool async;
-	bool orphan;
+	uint64_t number;	/* from 1, in the order of planning; also its
+				 * user_data */
+	uint64_t due;	/* when that happened or will happen upon which it
+			 * completes, by clock_ms(); 0 if nobody knows */
+	uint64_t target;	/* for CANCEL: the number of the other
+				 * request */
+	uint32_t ring;	/* number of the ring */
+	uint32_t child;	/* number of the submitter, 0 for the parent */
+	int32_t event;	/* which event it waits for, an index, or -1 */
+	int32_t res;	/* the result, once it has completed */
+	uint8_t kind;	/* what it does */
+	uint8_t state;	/* how far it is */
+	bool async;	/* was it submitted with IOSQE_ASYNC? */
+	bool orphan;	/* was its submitter gone before it was due? */
 };
 
-/**
- * struct ledger - all of them
- * @lock: held around a submission: one process at a time fills a queue
- * @submitted: sum of what io_uring_submit() returned
- * @oldest: no request with a smaller number is open
- * @next: the number that the next request gets
- * @states: how many requests of each kind came to each end
- * @orphans: how many requests were still open when their submitter was gone
- * @events: CQEs that were not the last of their request (IORING_CQE_F_MORE)
- * @lines: the requests, by number modulo LEDGER_SIZE
- */
+/** struct ledger - all of them */
 struct ledger {
-	pthread_mutex_t lock;
-	uint64_t submitted;
-	uint64_t oldest;
-	uint64_t next;
-	uint64_t states[KINDS][STATES];
-	uint64_t orphans;
-	uint64_t events;
-	struct request lines[LEDGER_SIZE];
+	pthread_mutex_t lock;	/* held around a submission: one process at a
+				 * time fills a queue */
+	uint64_t submitted;	/* sum of what io_uring_submit() returned */
+	uint64_t oldest;	/* no request with a smaller number is open */
+	uint64_t next;		/* the number that the next request gets */
+	uint64_t states[KINDS][STATES];	/* how many requests of each kind came
+					 * to each end */
+	uint64_t orphans;	/* how many requests were still open when their
+				 * submitter was gone */
+	uint64_t events;	/* CQEs that were not the last of their request
+				 * (IORING_CQE_F_MORE) */
+	struct request lines[LEDGER_SIZE];	/* the requests, by number
+						 * modulo LEDGER_SIZE */
 };
 
 /* The one ledger. */

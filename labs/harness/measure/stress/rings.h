@@ -27,63 +27,44 @@ enum ring_kind {
 	RING_KINDS,	/* how many kinds there are */
 };
 
-/**
- * struct ring - a ring, until it is known to be freed
- * @number: from 1; 0 if the slot is free
- * @kind: who may submit
- * @entries: its size
- * @flags: IORING_SETUP_...
- * @uring: liburing's part, which each process has a copy of
- * @mapped: has the parent @uring, and can read CQEs?
- * @open: has the parent a descriptor?
- * @dups: more descriptors of the parent's, or -1
- * @witness: hangs up when the kernel frees the ring, see ring_witness()
- * @registers: the other end of @witness, for a RING_OWN to register; or -1
- * @closed: has the parent let go of it, or its only child ended?
- * @holders: the newest child that may have a descriptor of it nevertheless
- * @since: since when it should be gone, by clock_ms(); 0 not yet
- * @how: how it was closed, for messages
- */
+/** struct ring - a ring, until it is known to be freed */
 struct ring {
-	uint32_t number;
-	enum ring_kind kind;
-	unsigned int entries;
-	unsigned int flags;
-	struct io_uring uring;
-	bool mapped;
-	bool open;
-	int dups[MAX_DUPS];
-	int witness;
-	int registers;
-	bool closed;
-	uint32_t holders;
-	uint64_t since;
-	const char *how;
+	uint32_t number;	/* from 1; 0 if the slot is free */
+	enum ring_kind kind;	/* who may submit */
+	unsigned int entries;	/* its size */
+	unsigned int flags;	/* IORING_SETUP_... */
+	struct io_uring uring;	/* liburing's part, which each process has a
+				 * copy of */
+	bool mapped;		/* has the parent mapped it, to read CQEs? */
+	bool open;		/* has the parent a descriptor? */
+	int dups[MAX_DUPS];	/* more descriptors of the parent's, or -1 */
+	int witness;		/* hangs up when the kernel frees the ring, see
+				 * ring_witness() */
+	int registers;		/* the other end of that, for a RING_OWN to
+				 * register; or -1 */
+	bool closed;		/* has the parent let go of it, or its only
+				 * child ended? */
+	uint32_t holders;	/* the newest child that may have a descriptor
+				 * of it nevertheless */
+	uint64_t since;		/* since when it should be gone, by clock_ms();
+				 * 0 not yet */
+	const char *how;	/* how it was closed, for messages */
 };
 
-/**
- * struct event - what requests of one batch wait for
- * @used: is the slot in use?
- * @theirs: the end that they wait on, or a timerfd; -1 when the parent has
- *	let go of it
- * @ours: the end to write to, or -1
- * @first: number of the first request
- * @count: how many there are
- * @fires: how often it has been fired
- * @pins: children that are still to fire it
- * @holders: the newest child that may have @theirs nevertheless
- * @since: since when @ours should have hung up, by clock_ms(); 0 not yet
- */
+/** struct event - what requests of one batch wait for */
 struct event {
-	bool used;
-	int theirs;
-	int ours;
-	uint64_t first;
-	unsigned int count;
-	unsigned int fires;
-	unsigned int pins;
-	uint32_t holders;
-	uint64_t since;
+	bool used;		/* is the slot in use? */
+	int theirs;		/* the end that they wait on, or a timerfd; -1
+				 * when the parent has let go of it */
+	int ours;		/* the end to write to, or -1 */
+	uint64_t first;		/* number of the first request */
+	unsigned int count;	/* how many there are */
+	unsigned int fires;	/* how often it has been fired */
+	unsigned int pins;	/* children that are still to fire it */
+	uint32_t holders;	/* the newest child that may have the other
+				 * end nevertheless */
+	uint64_t since;		/* since when our end should have hung up, by
+				 * clock_ms(); 0 not yet */
 };
 
 /* All rings; those with number 0 are free slots. */

@@ -42,6 +42,9 @@ static void nothing(void)
 {
 }
 
+/* A thread that has no more to do than fits into a line or two. */
+#define THREAD(name, ...)	static void name(void *arg) { __VA_ARGS__; }
+
 /* --- a Treiber stack ------------------------------------------------------ */
 
 static void push(void *node)
@@ -107,17 +110,8 @@ static void each_once(void)
 				      nodes[i].taken);
 }
 
-static void pop_two(void *arg)
-{
-	pop_one(arg);
-	pop_one(arg);
-}
-
-static void push_fourth(void *arg)
-{
-	nodes[3].taken = 0;
-	push(&nodes[3]);
-}
+THREAD(pop_two, pop_one(arg); pop_one(arg))
+THREAD(push_fourth, nodes[3].taken = 0; push(&nodes[3]))
 
 /* Popped, and given back at once: others may be about to look at its next. */
 static void pop_and_free(void *arg)
@@ -130,10 +124,7 @@ static void pop_and_free(void *arg)
 
 /* --- llist --------------------------------------------------------------- */
 
-static void add(void *link)
-{
-	llist_add(link, &list);
-}
+THREAD(add, llist_add(arg, &list))
 
 /* It does not look whether another has come in between. */
 static void add_blindly(void *link)
@@ -144,15 +135,15 @@ static void add_blindly(void *link)
 	smp_store_release(&list.first, n);
 }
 
-static void take_links(void *arg)
+static void taken(const struct llist_node *n)
 {
-	struct llist_node *n = llist_del_all(&list);
-
 	for (; n; n = n->next)
 		if (xchg(&seen[n - links], 0) >= 0)
 			scenario_fail("link %d was taken twice",
 				      (int)(n - links));
 }
+
+THREAD(take_links, taken(llist_del_all(&list)))
 
 static void all_taken(void)
 {
@@ -170,10 +161,7 @@ static void take_in_two_steps(void *arg)
 	struct llist_node *n = READ_ONCE(list.first);
 
 	WRITE_ONCE(list.first, NULL);
-	for (; n; n = n->next)
-		if (xchg(&seen[n - links], 0) >= 0)
-			scenario_fail("link %d was taken twice",
-				      (int)(n - links));
+	taken(n);
 }
 
 static void links_there(void)
@@ -187,36 +175,12 @@ static void links_there(void)
 
 /* --- message passing ----------------------------------------------------- */
 
-static void send_once(void *arg)
-{
-	data = 1;
-	WRITE_ONCE(flag, 1);
-}
+THREAD(send_once, data = 1; WRITE_ONCE(flag, 1))
+THREAD(send_release, data = 1; smp_store_release(&flag, 1))
+THREAD(send_wmb, data = 1; smp_wmb(); WRITE_ONCE(flag, 1))
 
-static void send_release(void *arg)
-{
-	data = 1;
-	smp_store_release(&flag, 1);
-}
-
-static void send_wmb(void *arg)
-{
-	data = 1;
-	smp_wmb();
-	WRITE_ONCE(flag, 1);
-}
-
-static void receive(void *arg)
-{
-	if (smp_load_acquire(&flag))
-		seen[0] = data;
-}
-
-static void receive_too_early(void *arg)
-{
-	(void)smp_load_acquire(&flag);
-	seen[0] = data;
-}
+THREAD(receive, if (smp_load_acquire(&flag)) seen[0] = data)
+THREAD(receive_too_early, (void)smp_load_acquire(&flag); seen[0] = data)
 
 static void received(void)
 {
@@ -228,50 +192,21 @@ static void received(void)
  * The xchg() changes nothing, so to the reduction its order is no matter; but
  * only if it comes before the other one is there an order between the writes.
  */
-static void xchg_late(void *arg)
-{
-	data = 1;
-	WRITE_ONCE(flag, 1);
-	xchg(&x, 0);
-}
-
-static void xchg_then_read(void *arg)
-{
-	if (READ_ONCE(flag)) {
-		xchg(&x, 0);
-		seen[0] = data;
-	}
-}
-
-static void xchg_early(void *arg)
-{
-	data = 1;
-	xchg(&x, 0);
-	WRITE_ONCE(flag, 1);
-}
+THREAD(xchg_late, data = 1; WRITE_ONCE(flag, 1); xchg(&x, 0))
+THREAD(xchg_early, data = 1; xchg(&x, 0); WRITE_ONCE(flag, 1))
+THREAD(xchg_then_read, if (READ_ONCE(flag)) { xchg(&x, 0); seen[0] = data; })
 
 /*
  * The same without plain accesses, so that there is no data race: what is wrong
  * here only a machine shows that lets reads or writes overtake each other.
  */
-static void post_once(void *arg)
-{
-	WRITE_ONCE(data, 1);
-	WRITE_ONCE(flag, 1);
-}
+THREAD(post_once, WRITE_ONCE(data, 1); WRITE_ONCE(flag, 1))
+THREAD(post_wmb, WRITE_ONCE(data, 1); smp_wmb(); WRITE_ONCE(flag, 1))
+THREAD(post_inc, WRITE_ONCE(data, 1); atomic_inc(&counter))
+THREAD(post_inc_return, WRITE_ONCE(data, 1); atomic_inc_return(&counter))
+THREAD(nothing_much, WRITE_ONCE(x, 1))
 
-static void post_wmb(void *arg)
-{
-	WRITE_ONCE(data, 1);
-	smp_wmb();
-	WRITE_ONCE(flag, 1);
-}
-
-static void look_once(void *arg)
-{
-	if (READ_ONCE(flag))
-		seen[0] = READ_ONCE(data);
-}
+THREAD(look_once, if (READ_ONCE(flag)) seen[0] = READ_ONCE(data))
 
 static void look_rmb(void *arg)
 {
@@ -303,34 +238,10 @@ static void await_acquire(void *arg)
 	seen[0] = READ_ONCE(data);
 }
 
-static void post_inc(void *arg)
-{
-	WRITE_ONCE(data, 1);
-	atomic_inc(&counter);
-}
-
-static void post_inc_return(void *arg)
-{
-	WRITE_ONCE(data, 1);
-	atomic_inc_return(&counter);
-}
-
-static void nothing_much(void *arg)
-{
-	WRITE_ONCE(x, 1);
-}
-
-static void publish(void *arg)
-{
-	WRITE_ONCE(nodes[0].taken, 1);
-	smp_store_release(&top, &nodes[0]);
-}
-
-static void publish_early(void *arg)
-{
-	WRITE_ONCE(nodes[0].taken, 1);
-	WRITE_ONCE(top, &nodes[0]);
-}
+THREAD(publish, WRITE_ONCE(nodes[0].taken, 1);
+       smp_store_release(&top, &nodes[0]))
+THREAD(publish_early, WRITE_ONCE(nodes[0].taken, 1);
+       WRITE_ONCE(top, &nodes[0]))
 
 /* No barrier: that "taken" is read after "top" its address sees to. */
 static void follow(void *arg)
@@ -343,15 +254,8 @@ static void follow(void *arg)
 
 /* --- counting, excluding ------------------------------------------------- */
 
-static void count(void *arg)
-{
-	WRITE_ONCE(x, READ_ONCE(x) + 1);
-}
-
-static void count_plain(void *arg)
-{
-	x++;
-}
+THREAD(count, WRITE_ONCE(x, READ_ONCE(x) + 1))
+THREAD(count_plain, x++)
 
 static void count_cmpxchg(void *arg)
 {
@@ -361,12 +265,7 @@ static void count_cmpxchg(void *arg)
 		;
 }
 
-static void count_locked(void *arg)
-{
-	spin_lock(&lock_a);
-	x++;
-	spin_unlock(&lock_a);
-}
+THREAD(count_locked, spin_lock(&lock_a); x++; spin_unlock(&lock_a))
 
 static void count_irqsave(void *arg)
 {
@@ -393,23 +292,14 @@ static void both(void)
 }
 
 /* Dekker's beginning: I want to; do you? */
-static void want(void *arg)
+static void look_at_other(int *mine)
 {
-	int *mine = arg, *yours = arg == &x ? &y : &x;
-
-	WRITE_ONCE(*mine, 1);
-	if (!READ_ONCE(*yours))
+	if (!READ_ONCE(*(mine == &x ? &y : &x)))
 		seen[mine == &x] = 1;
 }
 
-static void want_mb(void *arg)
-{
-	int *mine = arg, *yours = arg == &x ? &y : &x;
-
-	smp_store_mb(*mine, 1);
-	if (!READ_ONCE(*yours))
-		seen[mine == &x] = 1;
-}
+THREAD(want, WRITE_ONCE(*(int *)arg, 1); look_at_other(arg))
+THREAD(want_mb, smp_store_mb(*(int *)arg, 1); look_at_other(arg))
 
 static void only_one(void)
 {
@@ -419,39 +309,16 @@ static void only_one(void)
 
 /* --- what does not end, or badly ----------------------------------------- */
 
-static void a_then_b(void *arg)
-{
-	spin_lock(&lock_a);
-	spin_lock(&lock_b);
-	spin_unlock(&lock_b);
-	spin_unlock(&lock_a);
-}
+THREAD(a_then_b, spin_lock(&lock_a); spin_lock(&lock_b);
+       spin_unlock(&lock_b); spin_unlock(&lock_a))
+THREAD(b_then_a, spin_lock(&lock_b); spin_lock(&lock_a);
+       spin_unlock(&lock_a); spin_unlock(&lock_b))
+THREAD(twice, spin_lock(&lock_a); spin_lock(&lock_a))
+THREAD(irqs_stay_off, local_irq_disable(); WRITE_ONCE(x, 1))
 
-static void b_then_a(void *arg)
-{
-	spin_lock(&lock_b);
-	spin_lock(&lock_a);
-	spin_unlock(&lock_a);
-	spin_unlock(&lock_b);
-}
-
-static void twice(void *arg)
-{
-	spin_lock(&lock_a);
-	spin_lock(&lock_a);
-}
-
-static void irqs_stay_off(void *arg)
-{
-	local_irq_disable();
-	WRITE_ONCE(x, 1);
-}
-
-static void wait_for_flag(void *arg)
-{
-	while (!READ_ONCE(flag))
-		;
-}
+THREAD(wait_for_flag, while (!READ_ONCE(flag)))
+THREAD(wait_for_both, while (!READ_ONCE(flag) || !READ_ONCE(other_flag)))
+THREAD(wait_for_any, while (!READ_ONCE(flag) && !READ_ONCE(other_flag)))
 
 static void look_often(void *arg)
 {
@@ -461,34 +328,9 @@ static void look_often(void *arg)
 		cpu_relax();
 }
 
-static void wait_for_both(void *arg)
-{
-	while (!READ_ONCE(flag) || !READ_ONCE(other_flag))
-		;
-}
-
-static void wait_for_any(void *arg)
-{
-	while (!READ_ONCE(flag) && !READ_ONCE(other_flag))
-		;
-}
-
-static void set(void *f)
-{
-	WRITE_ONCE(*(int *)f, 1);
-}
-
-static void count_for_ever(void *arg)
-{
-	for (;;)
-		WRITE_ONCE(x, READ_ONCE(x) + 1);
-}
-
-static void compute_for_ever(void *arg)
-{
-	for (;;)
-		barrier();
-}
+THREAD(set, WRITE_ONCE(*(int *)arg, 1))
+THREAD(count_for_ever, for (;;) count(arg))
+THREAD(compute_for_ever, for (;;) barrier())
 
 static noinline int recurse(int n)
 {
@@ -497,26 +339,8 @@ static noinline int recurse(int n)
 	return here < 0 ? 0 : recurse(here + 1) + here;
 }
 
-static void recurse_for_ever(void *arg)
-{
-	seen[0] = recurse(0);
-}
-
-static void follow_null(void *arg)
-{
-	WRITE_ONCE(*(int *)arg, 1);
-}
-
-static void trap(void)
-{
-	__builtin_trap();
-}
-
-static void trap_in_thread(void *arg)
-{
-	WRITE_ONCE(x, 1);
-	trap();
-}
+THREAD(recurse_for_ever, seen[0] = recurse(0))
+THREAD(trap_in_thread, WRITE_ONCE(x, 1); __builtin_trap())
 
 static int *volatile null;
 
@@ -532,173 +356,154 @@ static void null_in_check(void)
 
 static void loop_in_check(void)
 {
-	for (;;)
-		barrier();
+	compute_for_ever(NULL);
 }
 
-#define TWO(f, g)	{ { "1", f, NULL, NULL }, { "2", g, NULL, NULL } }
+#define T(n, f, arg)	{ #n, f, arg, NULL }
+#define IRQ(n, f, arg)	{ #n, f, arg, "1" }
+#define TWO(f, g)	T(1, f, NULL), T(2, g, NULL)
 #define RIGHT		FAIL_NONE, FAIL_NONE, FAIL_NONE, NULL, false
 #define ALL(kind)	kind, kind, kind, NULL, false
 #define SAYS(kind, w)	kind, kind, kind, w, false
 #define SLOW(kind, w)	kind, kind, kind, w, true
-#define WEAK(kind)	FAIL_NONE, FAIL_NONE, kind, NULL, false
+#define WEAK		FAIL_NONE, FAIL_NONE, FAIL_CHECK, NULL, false
+#define TSO		FAIL_NONE, FAIL_CHECK, FAIL_CHECK, NULL, false
+
+/* A scene: its verdict, what is before each run and after it, the threads. */
+#define SCENE(name, verdict, init, check, ...) \
+	{ { name, "", init, { __VA_ARGS__ }, check }, verdict }
 
 const struct known known[] = {
-	{ { "pop with ABA", "", three_there,
-	    TWO(pop_one, pop_two_push_one), each_once }, ALL(FAIL_CHECK) },
-	{ { "a pop and two pops", "", three_there,
-	    TWO(pop_one, pop_two), each_once }, RIGHT },
-	{ { "a Treiber stack that nothing comes back to", "", three_there, {
-	    { "1", pop_one, NULL, NULL }, { "2", pop_one, NULL, NULL },
-	    { "3", push_fourth, NULL, NULL } }, each_once }, RIGHT },
-	{ { "a Treiber stack, three pops", "", three_there, {
-	    { "1", pop_one, NULL, NULL }, { "2", pop_one, NULL, NULL },
-	    { "3", pop_one, NULL, NULL } }, each_once }, RIGHT },
-	{ { "a Treiber stack whose nodes are freed at once", "", three_there,
-	    TWO(pop_and_free, pop_and_free), nothing },
-	  SAYS(FAIL_FREED, "it reads a request that was freed") },
-	{ { "llist: three adds and a del_all", "", clean, {
-	    { "1", add, &links[0], NULL }, { "2", add, &links[1], NULL },
-	    { "3", add, &links[2], NULL }, { "4", take_links, NULL, NULL } },
-	    all_taken }, RIGHT },
-	{ { "llist: adds, one in an interrupt, and two del_all", "", clean, {
-	    { "1", add, &links[0], NULL }, { "2", add, &links[1], "1" },
-	    { "3", take_links, NULL, NULL }, { "4", take_links, NULL, NULL },
-	    { "5", add, &links[2], NULL } }, all_taken }, RIGHT },
-	{ { "pushes that do not look", "", clean, {
-	    { "1", add_blindly, &links[0], NULL },
-	    { "2", add_blindly, &links[1], NULL },
-	    { "3", add_blindly, &links[2], NULL },
-	    { "4", take_links, NULL, NULL } }, all_taken },
-	  ALL(FAIL_CHECK) },
-	{ { "two del_all", "", links_there,
-	    TWO(take_links, take_links), all_taken }, RIGHT },
-	{ { "two drains that read and then empty", "", links_there,
-	    TWO(take_in_two_steps, take_in_two_steps), all_taken },
-	  ALL(FAIL_CHECK) },
+	SCENE("pop with ABA", ALL(FAIL_CHECK), three_there, each_once,
+	      TWO(pop_one, pop_two_push_one)),
+	SCENE("a pop and two pops", RIGHT, three_there, each_once,
+	      TWO(pop_one, pop_two)),
+	SCENE("a Treiber stack that nothing comes back to", RIGHT, three_there,
+	      each_once, T(1, pop_one, NULL), T(2, pop_one, NULL),
+	      T(3, push_fourth, NULL)),
+	SCENE("a Treiber stack, three pops", RIGHT, three_there, each_once,
+	      T(1, pop_one, NULL), T(2, pop_one, NULL), T(3, pop_one, NULL)),
+	SCENE("a Treiber stack whose nodes are freed at once",
+	      SAYS(FAIL_FREED, "it reads a request that was freed"),
+	      three_there, nothing, TWO(pop_and_free, pop_and_free)),
+	SCENE("llist: three adds and a del_all", RIGHT, clean, all_taken,
+	      T(1, add, &links[0]), T(2, add, &links[1]), T(3, add, &links[2]),
+	      T(4, take_links, NULL)),
+	SCENE("llist: adds, one in an interrupt, and two del_all", RIGHT, clean,
+	      all_taken, T(1, add, &links[0]), IRQ(2, add, &links[1]),
+	      T(3, take_links, NULL), T(4, take_links, NULL),
+	      T(5, add, &links[2])),
+	SCENE("pushes that do not look", ALL(FAIL_CHECK), clean, all_taken,
+	      T(1, add_blindly, &links[0]), T(2, add_blindly, &links[1]),
+	      T(3, add_blindly, &links[2]), T(4, take_links, NULL)),
+	SCENE("two del_all", RIGHT, links_there, all_taken,
+	      TWO(take_links, take_links)),
+	SCENE("two drains that read and then empty", ALL(FAIL_CHECK),
+	      links_there, all_taken,
+	      TWO(take_in_two_steps, take_in_two_steps)),
 
-	{ { "message by WRITE_ONCE()", "", clean,
-	    TWO(send_once, receive), received }, ALL(FAIL_RACE) },
-	{ { "message by smp_store_release()", "", clean,
-	    TWO(send_release, receive), received }, RIGHT },
-	{ { "message by smp_wmb()", "", clean,
-	    TWO(send_wmb, receive), received }, RIGHT },
-	{ { "message that nobody looked whether it is there", "", clean,
-	    TWO(send_release, receive_too_early), nothing },
-	  ALL(FAIL_RACE) },
-	{ { "an xchg() that changes nothing, too late", "", clean,
-	    TWO(xchg_late, xchg_then_read), nothing }, ALL(FAIL_RACE) },
-	{ { "an xchg() that changes nothing, in time", "", clean,
-	    TWO(xchg_early, xchg_then_read), nothing }, RIGHT },
+	SCENE("message by WRITE_ONCE()", ALL(FAIL_RACE), clean, received,
+	      TWO(send_once, receive)),
+	SCENE("message by smp_store_release()", RIGHT, clean, received,
+	      TWO(send_release, receive)),
+	SCENE("message by smp_wmb()", RIGHT, clean, received,
+	      TWO(send_wmb, receive)),
+	SCENE("message that nobody looked whether it is there", ALL(FAIL_RACE),
+	      clean, nothing, TWO(send_release, receive_too_early)),
+	SCENE("an xchg() that changes nothing, too late", ALL(FAIL_RACE), clean,
+	      nothing, TWO(xchg_late, xchg_then_read)),
+	SCENE("an xchg() that changes nothing, in time", RIGHT, clean, nothing,
+	      TWO(xchg_early, xchg_then_read)),
 
-	{ { "message, nothing ordered", "", clean,
-	    TWO(post_once, look_once), received }, WEAK(FAIL_CHECK) },
-	{ { "message, only the sender orders", "", clean,
-	    TWO(post_wmb, look_once), received }, WEAK(FAIL_CHECK) },
-	{ { "message, only the receiver orders", "", clean,
-	    TWO(post_once, look_rmb), received }, WEAK(FAIL_CHECK) },
-	{ { "message by smp_wmb() and smp_rmb()", "", clean,
-	    TWO(post_wmb, look_rmb), received }, RIGHT },
-	{ { "message from an interrupt, nothing ordered", "", clean, {
-	    { "1", nothing_much, NULL, NULL }, { "2", post_once, NULL, "1" },
-	    { "3", look_once, NULL, NULL } }, received },
-	  WEAK(FAIL_CHECK) },
-	{ { "message to an interrupt on one's own CPU", "", clean, {
-	    { "1", post_once, NULL, NULL },
-	    { "2", look_once, NULL, "1" } }, received }, RIGHT },
-	{ { "message found through its address", "", clean,
-	    TWO(publish, follow), received }, RIGHT },
-	{ { "message found through its address, published too early", "",
-	    clean, TWO(publish_early, follow), received }, WEAK(FAIL_CHECK) },
-	{ { "waiting for a message", "", clean,
-	    TWO(post_wmb, await_once), received }, WEAK(FAIL_CHECK) },
-	{ { "waiting for a message, with smp_load_acquire()", "", clean,
-	    TWO(post_wmb, await_acquire), received }, RIGHT },
-	{ { "an atomic_inc() orders nothing", "", clean,
-	    TWO(post_inc, look_rmb), received }, WEAK(FAIL_CHECK) },
-	{ { "an atomic_inc_return() orders", "", clean,
-	    TWO(post_inc_return, look_rmb), received }, RIGHT },
-	{ { "a cmpxchg() that fails orders nothing", "", clean,
-	    TWO(post_wmb, look_failing), received }, WEAK(FAIL_CHECK) },
+	SCENE("message, nothing ordered", WEAK, clean, received,
+	      TWO(post_once, look_once)),
+	SCENE("message, only the sender orders", WEAK, clean,
+	      received, TWO(post_wmb, look_once)),
+	SCENE("message, only the receiver orders", WEAK, clean,
+	      received, TWO(post_once, look_rmb)),
+	SCENE("message by smp_wmb() and smp_rmb()", RIGHT, clean, received,
+	      TWO(post_wmb, look_rmb)),
+	SCENE("message from an interrupt, nothing ordered", WEAK,
+	      clean, received, T(1, nothing_much, NULL),
+	      IRQ(2, post_once, NULL), T(3, look_once, NULL)),
+	SCENE("message to an interrupt on one's own CPU", RIGHT, clean,
+	      received, T(1, post_once, NULL), IRQ(2, look_once, NULL)),
+	SCENE("message found through its address", RIGHT, clean, received,
+	      TWO(publish, follow)),
+	SCENE("message found through its address, published too early",
+	      WEAK, clean, received, TWO(publish_early, follow)),
+	SCENE("waiting for a message", WEAK, clean, received,
+	      TWO(post_wmb, await_once)),
+	SCENE("waiting for a message, with smp_load_acquire()", RIGHT, clean,
+	      received, TWO(post_wmb, await_acquire)),
+	SCENE("an atomic_inc() orders nothing", WEAK, clean,
+	      received, TWO(post_inc, look_rmb)),
+	SCENE("an atomic_inc_return() orders", RIGHT, clean, received,
+	      TWO(post_inc_return, look_rmb)),
+	SCENE("a cmpxchg() that fails orders nothing", WEAK, clean,
+	      received, TWO(post_wmb, look_failing)),
 
-	{ { "lost update", "", clean, TWO(count, count), both },
-	  ALL(FAIL_CHECK) },
-	{ { "lost update, plain", "", clean,
-	    TWO(count_plain, count_plain), both }, ALL(FAIL_RACE) },
-	{ { "update by cmpxchg()", "", clean,
-	    TWO(count_cmpxchg, count_cmpxchg), both }, RIGHT },
-	{ { "update with a lock", "", clean,
-	    TWO(count_locked, count_locked), both }, RIGHT },
-	{ { "update with a lock made of xchg()", "", clean,
-	    TWO(count_own_lock, count_own_lock), both }, RIGHT },
-	{ { "interrupt updates, with irqsave", "", clean, {
-	    { "1", count_irqsave, NULL, NULL },
-	    { "2", count_locked, NULL, "1" } }, both }, RIGHT },
-	{ { "interrupt takes the lock of whom it interrupts", "", clean, {
-	    { "1", count_locked, NULL, NULL },
-	    { "2", count_locked, NULL, "1" } }, both },
-	  SAYS(FAIL_DEADLOCK, "waits for a lock") },
-	{ { "Dekker", "", clean, {
-	    { "1", want, &x, NULL }, { "2", want, &y, NULL } }, only_one },
-	  FAIL_NONE, FAIL_CHECK, FAIL_CHECK, NULL, false },
-	{ { "Dekker with smp_store_mb()", "", clean, {
-	    { "1", want_mb, &x, NULL }, { "2", want_mb, &y, NULL } },
-	    only_one }, RIGHT },
+	SCENE("lost update", ALL(FAIL_CHECK), clean, both, TWO(count, count)),
+	SCENE("lost update, plain", ALL(FAIL_RACE), clean, both,
+	      TWO(count_plain, count_plain)),
+	SCENE("update by cmpxchg()", RIGHT, clean, both,
+	      TWO(count_cmpxchg, count_cmpxchg)),
+	SCENE("update with a lock", RIGHT, clean, both,
+	      TWO(count_locked, count_locked)),
+	SCENE("update with a lock made of xchg()", RIGHT, clean, both,
+	      TWO(count_own_lock, count_own_lock)),
+	SCENE("interrupt updates, with irqsave", RIGHT, clean, both,
+	      T(1, count_irqsave, NULL), IRQ(2, count_locked, NULL)),
+	SCENE("interrupt takes the lock of whom it interrupts",
+	      SAYS(FAIL_DEADLOCK, "waits for a lock"), clean, both,
+	      T(1, count_locked, NULL), IRQ(2, count_locked, NULL)),
+	SCENE("Dekker", TSO, clean, only_one, T(1, want, &x),
+	      T(2, want, &y)),
+	SCENE("Dekker with smp_store_mb()", RIGHT, clean, only_one,
+	      T(1, want_mb, &x), T(2, want_mb, &y)),
 
-	{ { "two locks, in two orders", "", clean,
-	    TWO(a_then_b, b_then_a), nothing },
-	  SAYS(FAIL_DEADLOCK, "waits for a lock that is never given back") },
-	{ { "a lock, twice", "", clean, TWO(twice, count), nothing },
-	  ALL(FAIL_DEADLOCK) },
-	{ { "interrupts stay disabled", "", clean, {
-	    { "1", irqs_stay_off, NULL, NULL },
-	    { "2", count, NULL, "1" } }, nothing },
-	  SAYS(FAIL_DEADLOCK, "interrupts are never enabled again") },
-	{ { "waiting for what comes", "", clean, {
-	    { "1", wait_for_flag, NULL, NULL },
-	    { "2", set, &flag, NULL } }, nothing }, RIGHT },
-	{ { "waiting for two things", "", clean, {
-	    { "1", wait_for_both, NULL, NULL },
-	    { "2", set, &flag, NULL },
-	    { "3", set, &other_flag, NULL } }, nothing }, RIGHT },
-	{ { "waiting for one of two", "", clean, {
-	    { "1", wait_for_any, NULL, NULL },
-	    { "2", set, &other_flag, NULL } }, nothing }, RIGHT },
-	{ { "waiting for what never comes", "", clean, {
-	    { "1", wait_for_flag, NULL, NULL },
-	    { "2", set, &other_flag, NULL } }, nothing },
-	  SAYS(FAIL_LOOP, "for something that never comes") },
-	{ { "waiting for two, one never comes", "", clean, {
-	    { "1", wait_for_both, NULL, NULL },
-	    { "2", set, &flag, NULL } }, nothing },
-	  SAYS(FAIL_LOOP, "for something that never comes") },
-	{ { "looking a hundred times", "", clean, {
-	    { "1", look_often, NULL, NULL },
-	    { "2", set, &other_flag, NULL } }, nothing }, RIGHT },
-	{ { "writing for ever", "", clean,
-	    TWO(count, count_for_ever), nothing },
-	  SAYS(FAIL_LOOP, "it goes on for ever") },
-	{ { "computing for ever", "", clean,
-	    TWO(count, compute_for_ever), nothing },
-	  SLOW(FAIL_LOOP, "it computes for ever") },
-	{ { "recursion", "", clean,
-	    TWO(count, recurse_for_ever), nothing },
-	  SAYS(FAIL_STACK, "until its stack is full") },
-	{ { "a NULL pointer", "", clean,
-	    TWO(count, follow_null), nothing },
-	  SAYS(FAIL_CRASH, "it follows a NULL pointer") },
-	{ { "an instruction that is none", "", clean,
-	    TWO(count, trap_in_thread), nothing },
-	  SAYS(FAIL_CRASH, "it crashes") },
-	{ { "a crash before the first step", "", null_in_init,
-	    TWO(count, count), nothing },
-	  SAYS(FAIL_CRASH, "it follows a NULL pointer") },
-	{ { "a crash in the check", "", clean,
-	    TWO(count, count), null_in_check },
-	  SAYS(FAIL_CRASH, "it follows a NULL pointer") },
-	{ { "a check that does not end", "", clean,
-	    TWO(count, count), loop_in_check },
-	  SLOW(FAIL_LOOP, "it computes for ever") },
+	SCENE("two locks, in two orders",
+	      SAYS(FAIL_DEADLOCK, "waits for a lock that is never given back"),
+	      clean, nothing, TWO(a_then_b, b_then_a)),
+	SCENE("a lock, twice", ALL(FAIL_DEADLOCK), clean, nothing,
+	      TWO(twice, count)),
+	SCENE("interrupts stay disabled",
+	      SAYS(FAIL_DEADLOCK, "interrupts are never enabled again"), clean,
+	      nothing, T(1, irqs_stay_off, NULL), IRQ(2, count, NULL)),
+	SCENE("waiting for what comes", RIGHT, clean, nothing,
+	      T(1, wait_for_flag, NULL), T(2, set, &flag)),
+	SCENE("waiting for two things", RIGHT, clean, nothing,
+	      T(1, wait_for_both, NULL), T(2, set, &flag),
+	      T(3, set, &other_flag)),
+	SCENE("waiting for one of two", RIGHT, clean, nothing,
+	      T(1, wait_for_any, NULL), T(2, set, &other_flag)),
+	SCENE("waiting for what never comes",
+	      SAYS(FAIL_LOOP, "for something that never comes"), clean, nothing,
+	      T(1, wait_for_flag, NULL), T(2, set, &other_flag)),
+	SCENE("waiting for two, one never comes",
+	      SAYS(FAIL_LOOP, "for something that never comes"), clean, nothing,
+	      T(1, wait_for_both, NULL), T(2, set, &flag)),
+	SCENE("looking a hundred times", RIGHT, clean, nothing,
+	      T(1, look_often, NULL), T(2, set, &other_flag)),
+	SCENE("writing for ever", SAYS(FAIL_LOOP, "it goes on for ever"), clean,
+	      nothing, TWO(count, count_for_ever)),
+	SCENE("computing for ever", SLOW(FAIL_LOOP, "it computes for ever"),
+	      clean, nothing, TWO(count, compute_for_ever)),
+	SCENE("recursion", SAYS(FAIL_STACK, "until its stack is full"), clean,
+	      nothing, TWO(count, recurse_for_ever)),
+	SCENE("a NULL pointer", SAYS(FAIL_CRASH, "it follows a NULL pointer"),
+	      clean, nothing, TWO(count, set)),
+	SCENE("an instruction that is none", SAYS(FAIL_CRASH, "it crashes"),
+	      clean, nothing, TWO(count, trap_in_thread)),
+	SCENE("a crash before the first step",
+	      SAYS(FAIL_CRASH, "it follows a NULL pointer"), null_in_init,
+	      nothing, TWO(count, count)),
+	SCENE("a crash in the check",
+	      SAYS(FAIL_CRASH, "it follows a NULL pointer"), clean,
+	      null_in_check, TWO(count, count)),
+	SCENE("a check that does not end",
+	      SLOW(FAIL_LOOP, "it computes for ever"), clean, loop_in_check,
+	      TWO(count, count)),
 };
 
 const unsigned int nr_known = ARRAY_SIZE(known);

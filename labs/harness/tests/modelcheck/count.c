@@ -68,74 +68,60 @@ static const struct {
 	uint64_t classes;
 } known[] = {
 	/* Readers do not depend on each other; the writer is among 3 + 1. */
-	{ { "a writer and three readers", {
-		{ { W(0, 1) }, 0 }, { { R(0) }, 0 }, { { R(0) }, 0 },
-		{ { R(0) }, 0 } } }, MODEL_SC, 24, 8 },
+	{ { "a writer and three readers", { P(W(0, 1)), P(R(0)), P(R(0)),
+		P(R(0)) } }, MODEL_SC, 24, 8 },
 	/* A lock makes one step of four; 3! orders, and no way within. */
-	{ { "three threads and a lock", {
-		{ { L(0), R(0), W(0, 1), U(0) }, 0 },
-		{ { L(0), R(0), W(0, 2), U(0) }, 0 },
-		{ { L(0), R(0), W(0, 3), U(0) }, 0 } } }, MODEL_SC, 6, 6 },
+	{ { "three threads and a lock", { P(L(0), R(0), W(0, 1), U(0)),
+		P(L(0), R(0), W(0, 2), U(0)), P(L(0), R(0), W(0, 3), U(0)) } },
+		MODEL_SC, 6, 6 },
 	/* Two locks of which neither concerns the other: 6! / (3! 3!). */
-	{ { "two threads and two locks", {
-		{ { L(0), W(0, 1), U(0) }, 0 },
-		{ { L(1), W(1, 1), U(1) }, 0 } } }, MODEL_SC, 20, 1 },
+	{ { "two threads and two locks", { P(L(0), W(0, 1), U(0)),
+		P(L(1), W(1, 1), U(1)) } }, MODEL_SC, 20, 1 },
 	/*
 	 * Orders of 1 and 2, of 0 and 1, and of the read and the write; all but
 	 * the write first where 0 comes before 1 and 1 before 2. While 0 has
 	 * its lock and sleeps, 1 waits for it, and 2 for 1.
 	 */
-	{ { "a chain of locks", {
-		{ { L(0), R(0), U(0) }, 0 },
-		{ { XCHG(1, 1), L(1), L(0), U(0), U(1) }, 0 },
-		{ { L(1), U(1), W(0, 1) }, 0 } } }, MODEL_SC, 852, 7 },
+	{ { "a chain of locks", { P(L(0), R(0), U(0)),
+		P(XCHG(1, 1), L(1), L(0), U(0), U(1)),
+		P(L(1), U(1), W(0, 1)) } }, MODEL_SC, 852, 7 },
 	/* An interrupt comes before any of three steps, or after the last. */
-	{ { "an interrupt", {
-		{ { W(0, 1), W(0, 2), W(0, 3) }, 0 },
+	{ { "an interrupt", { P(W(0, 1), W(0, 2), W(0, 3)),
 		{ { R(0), R(0) }, 1 } } }, MODEL_SC, 4, 4 },
 	/* Not between the second and the third: disabling is a step, too. */
 	{ { "an interrupt, disabled for a while", {
-		{ { W(0, 1), OFF, W(0, 2), W(0, 3), ON, W(0, 4) }, 0 },
+		P(W(0, 1), OFF, W(0, 2), W(0, 3), ON, W(0, 4)),
 		{ { R(0), R(0) }, 1 } } }, MODEL_SC, 4, 4 },
 	/* Two interrupts do not interrupt each other: 3 places, 2 orders. */
-	{ { "two interrupts", {
-		{ { W(0, 1) }, 0 }, { { R(0) }, 1 }, { { R(0) }, 1 } } },
-		MODEL_SC, 6, 6 },
+	{ { "two interrupts", { P(W(0, 1)), { { R(0) }, 1 },
+		{ { R(0) }, 1 } } }, MODEL_SC, 6, 6 },
 	/* Which xchg comes first; a cmpxchg that fails is a read. */
-	{ { "two xchg", {
-		{ { XCHG(0, 1) }, 0 }, { { XCHG(0, 2) }, 0 } } },
-		MODEL_SC, 2, 2 },
-	{ { "two cmpxchg that fail", {
-		{ { CAS(0, 7, 1) }, 0 }, { { CAS(0, 7, 2) }, 0 } } },
+	{ { "two xchg", { P(XCHG(0, 1)), P(XCHG(0, 2)) } }, MODEL_SC, 2, 2 },
+	{ { "two cmpxchg that fail", { P(CAS(0, 7, 1)), P(CAS(0, 7, 2)) } },
 		MODEL_SC, 2, 1 },
 	/* A write and its flush, twice: 4! / (2! 2!). */
-	{ { "two writers", {
-		{ { W(0, 1) }, 0 }, { { W(1, 1) }, 0 } } }, MODEL_TSO, 6, 1 },
-	{ { "two writers of the same", {
-		{ { W(0, 1) }, 0 }, { { W(0, 2) }, 0 } } }, MODEL_TSO, 6, 2 },
+	{ { "two writers", { P(W(0, 1)), P(W(1, 1)) } }, MODEL_TSO, 6, 1 },
+	{ { "two writers of the same", { P(W(0, 1)), P(W(0, 2)) } },
+		MODEL_TSO, 6, 2 },
 	/* Flushes are in order: write 2 after write 1, flush 2 after both. */
-	{ { "one writer", {
-		{ { W(0, 1), W(1, 1) }, 0 } } }, MODEL_TSO, 2, 1 },
+	{ { "one writer", { P(W(0, 1), W(1, 1)) } }, MODEL_TSO, 2, 1 },
 	/* With a barrier there is one order. */
-	{ { "one writer with barriers", {
-		{ { W(0, 1), MB, W(1, 1), MB }, 0 } } }, MODEL_TSO, 1, 1 },
+	{ { "one writer with barriers", { P(W(0, 1), MB, W(1, 1), MB) } },
+		MODEL_TSO, 1, 1 },
 	/* It reads its own write, from the buffer or from memory. */
-	{ { "one who reads what it wrote", {
-		{ { W(0, 1), R(0) }, 0 } } }, MODEL_TSO, 2, 2 },
+	{ { "one who reads what it wrote", { P(W(0, 1), R(0)) } },
+		MODEL_TSO, 2, 2 },
 	/* The write, its arrival, and the read, before or between or after. */
-	{ { "a writer and a reader", {
-		{ { W(0, 1) }, 0 }, { { R(0) }, 0 } } }, MODEL_WEAK, 3, 2 },
+	{ { "a writer and a reader", { P(W(0, 1)), P(R(0)) } },
+		MODEL_WEAK, 3, 2 },
 	/* Two arrivals, both after the write: 5! / 3. */
-	{ { "a writer and two readers", {
-		{ { W(0, 1) }, 0 }, { { R(0) }, 0 }, { { R(0) }, 0 } } },
+	{ { "a writer and two readers", { P(W(0, 1)), P(R(0)), P(R(0)) } },
 		MODEL_WEAK, 40, 4 },
 	/* Nobody reads: nothing arrives. */
-	{ { "two writers", {
-		{ { W(0, 1) }, 0 }, { { W(0, 2) }, 0 } } }, MODEL_WEAK, 2, 2 },
+	{ { "two writers", { P(W(0, 1)), P(W(0, 2)) } }, MODEL_WEAK, 2, 2 },
 	/* Before its own write what was written before it must arrive. */
-	{ { "one writes, one reads and writes", {
-		{ { W(0, 1) }, 0 }, { { R(0), W(0, 2) }, 0 } } },
-		MODEL_WEAK, 4, 3 },
+	{ { "one writes, one reads and writes", { P(W(0, 1)),
+		P(R(0), W(0, 2)) } }, MODEL_WEAK, 4, 3 },
 };
 
 int main(void)

@@ -24,57 +24,32 @@
 
 #define NOT_READ	0xff
 
-/**
- * enum what - what a thread does
- * @DO_READ: READ_ONCE()
- * @DO_WRITE: WRITE_ONCE() of @a
- * @DO_COPY: WRITE_ONCE() of what the thread has read last, plus @a
- * @DO_ACQUIRE: smp_load_acquire()
- * @DO_RELEASE: smp_store_release() of @a
- * @DO_PLAIN_READ: a plain C access
- * @DO_PLAIN_WRITE: a plain C access, writes @a
- * @DO_XCHG: xchg() with @a
- * @DO_CMPXCHG: cmpxchg() from @a to @b
- * @DO_INC: atomic_fetch_inc()
- * @DO_FENCE: smp_mb()
- * @DO_FREE: the variable is given back
- * @DO_LOCK: spin_lock(); @var is which
- * @DO_UNLOCK: spin_unlock()
- * @DO_LOCK_ALL: scenario_lock()
- * @DO_UNLOCK_ALL: scenario_unlock()
- * @DO_OFF: local_irq_disable()
- * @DO_ON: local_irq_enable(); no step
- * @DO_AWAIT: reads until it reads something else than 0
- * @DO_RMB: smp_rmb(); no step
- * @DO_WMB: smp_wmb(); no step
- * @DO_COUNT: atomic_inc(), which orders nothing
- * @DO_SKIP: no step; if what was read last is @a, the next action is left out
- */
+/** enum what - what a thread does; struct act has @var, @a and @b */
 enum what {
 	DO_NOTHING,
-	DO_READ,
-	DO_WRITE,
-	DO_COPY,
-	DO_ACQUIRE,
-	DO_RELEASE,
-	DO_PLAIN_READ,
-	DO_PLAIN_WRITE,
-	DO_XCHG,
-	DO_CMPXCHG,
-	DO_INC,
-	DO_COUNT,
-	DO_FENCE,
-	DO_FREE,
-	DO_LOCK,
-	DO_UNLOCK,
-	DO_LOCK_ALL,
-	DO_UNLOCK_ALL,
-	DO_OFF,
-	DO_ON,
-	DO_AWAIT,
-	DO_RMB,
-	DO_WMB,
-	DO_SKIP,
+	DO_READ,	/* READ_ONCE() */
+	DO_WRITE,	/* WRITE_ONCE() of @a */
+	DO_COPY,	/* WRITE_ONCE() of what was read last, plus @a */
+	DO_ACQUIRE,	/* smp_load_acquire() */
+	DO_RELEASE,	/* smp_store_release() of @a */
+	DO_PLAIN_READ,	/* a plain C access */
+	DO_PLAIN_WRITE,	/* a plain C access, writes @a */
+	DO_XCHG,	/* xchg() with @a */
+	DO_CMPXCHG,	/* cmpxchg() from @a to @b */
+	DO_INC,		/* atomic_fetch_inc() */
+	DO_COUNT,	/* atomic_inc(), which orders nothing */
+	DO_FENCE,	/* smp_mb() */
+	DO_FREE,	/* the variable is given back */
+	DO_LOCK,	/* spin_lock(); @var is which */
+	DO_UNLOCK,	/* spin_unlock() */
+	DO_LOCK_ALL,	/* scenario_lock() */
+	DO_UNLOCK_ALL,	/* scenario_unlock() */
+	DO_OFF,		/* local_irq_disable() */
+	DO_ON,		/* local_irq_enable(); no step */
+	DO_AWAIT,	/* reads until it reads something else than 0 */
+	DO_RMB,		/* smp_rmb(); no step */
+	DO_WMB,		/* smp_wmb(); no step */
+	DO_SKIP,	/* no step; if @a was read last, the next is left out */
 };
 
 /**
@@ -107,6 +82,7 @@ struct act {
 #define IF(x)		{ DO_SKIP, 0, 1 - (x), 0 }	/* was it @x? */
 #define OFF		{ DO_OFF, 0, 0, 0 }
 #define ON		{ DO_ON, 0, 0, 0 }
+#define P(...)		{ { __VA_ARGS__ }, 0 }	/* a thread that does them */
 
 /**
  * struct task - a thread of a program

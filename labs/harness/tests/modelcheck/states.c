@@ -32,8 +32,7 @@ struct state {
 	uint8_t entered[TASKS];	/* of an interrupt: 1 it has begun, 2 ended */
 	uint8_t off[TASKS];	/* has interrupts disabled */
 	uint8_t last[TASKS];	/* what was read last */
-	uint8_t lock[LOCKS];	/* 0, or 1 + who has it */
-	uint8_t all;
+	uint8_t locked;		/* a bit for each lock */
 	uint8_t freed;		/* a bit for each variable */
 	uint8_t buffered[TASKS];
 	uint8_t buffer[TASKS][BUFFERED][2];	/* variable, value */
@@ -43,7 +42,7 @@ struct state {
 	struct view view[TASKS];
 	struct view aside[TASKS];
 	struct view fenced[TASKS];
-	struct view barriers, locks[LOCKS], all_locks;
+	struct view barriers, locks[LOCKS];
 	struct ending seen;
 };
 
@@ -124,6 +123,13 @@ static bool has_ended(const struct state *s, int t)
 	       (!program->task[t].on || s->entered[t] == 2);
 }
 
+/* Who takes all locks takes each of them. */
+static unsigned int locks_of(const struct act *a)
+{
+	return a->what == DO_LOCK_ALL || a->what == DO_UNLOCK_ALL ?
+	       (1u << LOCKS) - 1 : 1u << a->var;
+}
+
 static bool can_go_on(const struct state *s, int t)
 {
 	const struct act *a = next_act(s, t);
@@ -137,16 +143,9 @@ static bool can_go_on(const struct state *s, int t)
 		       !is_interrupted(s, cpu);
 	switch (a->what) {
 	case DO_LOCK:
-		return !buffered && !s->lock[a->var] && !s->all;
 	case DO_LOCK_ALL:
-		return !buffered && !s->lock[0] && !s->lock[1] && !s->all;
-	case DO_READ:
-	case DO_WRITE:
-	case DO_COPY:
-	case DO_ACQUIRE:
-	case DO_RELEASE:
-	case DO_PLAIN_READ:
-	case DO_PLAIN_WRITE:
+		return !buffered && !(s->locked & locks_of(a));
+	case DO_READ ... DO_PLAIN_WRITE:
 	case DO_AWAIT:
 	case DO_OFF:
 		return true;
@@ -185,32 +184,26 @@ static uint8_t weak_load(struct state *s, int t, uint8_t var, int nr,
 	return s->value[var][nr];
 }
 
-static void weak_store(struct state *s, int t, uint8_t var, uint8_t value,
-		       bool release)
+static void store(struct state *s, int t, uint8_t var, uint8_t value,
+		  bool release)
 {
-	int cpu = cpu_of(t), nr = ++s->newest[var];
+	int cpu = cpu_of(t), nr;
 
+	if (with_buffers) {
+		s->buffer[t][s->buffered[t]][0] = var;
+		s->buffer[t][s->buffered[t]++][1] = value;
+		return;
+	}
+	s->seen.var[var] = value;
+	if (!weak)
+		return;
+	nr = ++s->newest[var];
 	if (nr == VALUES)
 		abort();
 	s->view[cpu].of[var] = nr;
 	s->value[var][nr] = value;
 	s->attached[var][nr] = release ? s->view[cpu] : s->fenced[cpu];
 	s->attached[var][nr].of[var] = nr;
-	s->seen.var[var] = value;
-}
-
-static void store(struct state *s, int t, uint8_t var, uint8_t value)
-{
-	if (weak) {
-		weak_store(s, t, var, value, false);
-		return;
-	}
-	if (!with_buffers) {
-		s->seen.var[var] = value;
-		return;
-	}
-	s->buffer[t][s->buffered[t]][0] = var;
-	s->buffer[t][s->buffered[t]++][1] = value;
 }
 
 static void got(struct state *s, int t, uint8_t value)
@@ -219,12 +212,12 @@ static void got(struct state *s, int t, uint8_t value)
 	s->seen.got[t][s->at[t]] = value;
 }
 
-/* An atomic on the newest value. */
-static void weak_atomic(struct state *s, int t, const struct act *a)
+/* An atomic on the newest value. No store buffer has anything. */
+static void atomic(struct state *s, int t, const struct act *a)
 {
 	bool full = a->what != DO_COUNT, write = true;
 	int nr = s->newest[a->var], cpu = cpu_of(t);
-	uint8_t old = s->value[a->var][nr], new = old + 1;
+	uint8_t *var = &s->seen.var[a->var], old = *var, new = old + 1;
 
 	if (a->what == DO_XCHG)
 		new = a->a;
@@ -234,47 +227,16 @@ static void weak_atomic(struct state *s, int t, const struct act *a)
 	}
 	if (full && write)
 		full_barrier(s, cpu);
-	got(s, t, weak_load(s, t, a->var, nr, full && write));
+	got(s, t, weak ? weak_load(s, t, a->var, nr, full && write) : old);
 	if (!write)
 		return;
-	weak_store(s, t, a->var, new, full);
-	see(&s->attached[a->var][nr + 1], &s->attached[a->var][nr]);
+	if (weak) {
+		store(s, t, a->var, new, full);
+		see(&s->attached[a->var][nr + 1], &s->attached[a->var][nr]);
+	}
+	*var = new;
 	if (full)
 		full_barrier(s, cpu);
-}
-
-static void take_view(struct state *s, int cpu, const struct view *v)
-{
-	see(&s->view[cpu], v);
-	see(&s->fenced[cpu], v);
-}
-
-/* What views have to do with an action that is no access, or releases. */
-static void weak_order(struct state *s, int t, const struct act *a)
-{
-	struct view *v = &s->view[cpu_of(t)];
-	int i;
-
-	switch (a->what) {
-	case DO_FENCE:
-		full_barrier(s, cpu_of(t));
-		break;
-	case DO_LOCK:
-		take_view(s, cpu_of(t), &s->locks[a->var]);
-		take_view(s, cpu_of(t), &s->all_locks);
-		break;
-	case DO_UNLOCK:
-		see(&s->locks[a->var], v);
-		break;
-	case DO_LOCK_ALL:
-		for (i = 0; i < LOCKS; i++)
-			take_view(s, cpu_of(t), &s->locks[i]);
-		take_view(s, cpu_of(t), &s->all_locks);
-		break;
-	case DO_UNLOCK_ALL:
-		see(&s->all_locks, v);
-		break;
-	}
 }
 
 static bool reads(const struct act *a)
@@ -292,65 +254,49 @@ static bool touches(const struct act *a)
 /* @nr: with MODEL_WEAK, the number of the value that is read */
 static void do_act(struct state *s, int t, const struct act *a, int nr)
 {
-	uint8_t *var = &s->seen.var[a->var];
+	int cpu = cpu_of(t), i;
 
-	if (weak && reads(a)) {
-		got(s, t, weak_load(s, t, a->var, nr, a->what == DO_ACQUIRE));
-		return;
-	}
-	if (weak && (a->what == DO_XCHG || a->what == DO_CMPXCHG ||
-		     a->what == DO_INC || a->what == DO_COUNT)) {
-		weak_atomic(s, t, a);
-		return;
-	}
-	if (weak && a->what == DO_RELEASE) {
-		weak_store(s, t, a->var, a->a, true);
-		return;
-	}
-	if (weak)
-		weak_order(s, t, a);
 	switch (a->what) {
 	case DO_READ:
 	case DO_ACQUIRE:
 	case DO_PLAIN_READ:
 	case DO_AWAIT:
-		got(s, t, load(s, t, a->var));
+		got(s, t, weak ? weak_load(s, t, a->var, nr,
+					   a->what == DO_ACQUIRE) :
+				 load(s, t, a->var));
 		break;
 	case DO_WRITE:
 	case DO_RELEASE:
 	case DO_PLAIN_WRITE:
-		store(s, t, a->var, a->a);
+		store(s, t, a->var, a->a, a->what == DO_RELEASE);
 		break;
 	case DO_COPY:
-		store(s, t, a->var, s->last[t] + a->a);
+		store(s, t, a->var, s->last[t] + a->a, false);
 		break;
-	case DO_XCHG:
-		got(s, t, *var);
-		*var = a->a;
+	case DO_XCHG ... DO_COUNT:
+		atomic(s, t, a);
 		break;
-	case DO_CMPXCHG:
-		got(s, t, *var);
-		if (*var == a->a)
-			*var = a->b;
-		break;
-	case DO_INC:
-	case DO_COUNT:
-		got(s, t, (*var)++);
+	case DO_FENCE:
+		full_barrier(s, cpu);
 		break;
 	case DO_FREE:
 		s->freed |= 1 << a->var;
 		break;
 	case DO_LOCK:
-		s->lock[a->var] = 1 + t;
+	case DO_LOCK_ALL:
+		s->locked |= locks_of(a);
+		for (i = 0; i < LOCKS; i++)
+			if (locks_of(a) & 1u << i) {
+				see(&s->view[cpu], &s->locks[i]);
+				see(&s->fenced[cpu], &s->locks[i]);
+			}
 		break;
 	case DO_UNLOCK:
-		s->lock[a->var] = 0;
-		break;
-	case DO_LOCK_ALL:
-		s->all = 1;
-		break;
 	case DO_UNLOCK_ALL:
-		s->all = 0;
+		s->locked &= ~locks_of(a);
+		for (i = 0; i < LOCKS; i++)
+			if (locks_of(a) & 1u << i)
+				see(&s->locks[i], &s->view[cpu]);
 		break;
 	case DO_OFF:
 		s->off[t] = 1;

@@ -27,32 +27,23 @@ typedef uint64_t thread_mask;
 /** MASK() - the set that has only @id in it */
 #define MASK(id)	((thread_mask)1 << (id))
 
-/**
- * struct clock - how much of each thread came before
- * @of: for each id, how many of its steps
- */
+/** struct clock - how much of each thread came before */
 struct clock {
-	uint16_t of[IDS_MAX];
+	uint16_t of[IDS_MAX];	/* for each id, how many of its steps */
 };
 
 /** clock_join() - whatever came before @from, came before @to as well */
 void clock_join(struct clock *restrict to, const struct clock *restrict from);
 
-/**
- * struct step - one step that was made
- * @thread: by whom
- * @op: what
- * @nth: it was the thread's own nth step, counted from 1
- * @irqs_off: its thread had interrupts disabled
- * @before: what must come before it in every run that is equivalent to this
- *	one, itself included
- */
+/** struct step - one step that was made */
 struct step {
-	int thread;
-	struct op op;
-	unsigned int nth;
-	bool irqs_off;
-	struct clock before;
+	int thread;		/* by whom */
+	struct op op;		/* what */
+	unsigned int nth;	/* it was the thread's own nth step, counted
+				 * from 1 */
+	bool irqs_off;		/* its thread had interrupts disabled */
+	struct clock before;	/* what must come before it in every run that is
+				 * equivalent to this one, itself included */
 };
 
 /** enum failure - what may be wrong with a run */
@@ -67,30 +58,25 @@ enum failure {
 	FAIL_DEADLOCK,		/* no thread can go on */
 };
 
-/**
- * struct execution - a run
- * @steps: what was done, in order
- * @nr: how many
- * @races: the steps that might as well have come after the last one, but for
- *	what they do to each other; of what excludes each other, such as two
- *	threads with a lock, the first step
- * @nr_races: how many
- * @failure: what is wrong with it
- * @text: in words
- * @at_end: it happened when all threads had ended, in the scenario's check
- * @ip: for FAIL_CRASH and its like, where in the code
- * @other: for FAIL_RACE and FAIL_FREED, the step it collides with
- */
+/** struct execution - a run */
 struct execution {
-	struct step steps[STEPS_MAX];
-	unsigned int nr;
-	unsigned int races[STEPS_MAX];
-	unsigned int nr_races;
-	enum failure failure;
-	char text[200];
-	bool at_end;
-	uintptr_t ip;
-	int other;
+	struct step steps[STEPS_MAX];	/* what was done, in order */
+	unsigned int nr;		/* how many */
+	unsigned int races[STEPS_MAX];	/* the steps that might as well have
+					 * come after the last one, but for what
+					 * they do to each other; of what
+					 * excludes each other, such as two
+					 * threads with a lock, the first
+					 * step */
+	unsigned int nr_races;		/* how many */
+	enum failure failure;		/* what is wrong with it */
+	char text[200];			/* in words */
+	bool at_end;			/* it happened when all threads had
+					 * ended, in the scenario's check */
+	uintptr_t ip;			/* for FAIL_CRASH and its like, where in
+					 * the code */
+	int other;			/* for FAIL_RACE and FAIL_FREED, the
+					 * step it collides with */
 };
 
 /* The run that is being made, or else the last one. */

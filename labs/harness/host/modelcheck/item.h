@@ -11,18 +11,13 @@
 #include "fallback.h"
 #include "scenario.h"
 
-/**
- * struct model_item - a request, and what is known about it
- * @req: the request
- * @again: how often its callback pushes it again before it is freed
- * @pushes: how often it was pushed
- * @runs: how often its callback ran
- */
+/** struct model_item - a request, and what is known about it */
 struct model_item {
-	struct io_kiocb req;
-	unsigned int again;
-	unsigned int pushes;
-	unsigned int runs;
+	struct io_kiocb req;	/* the request */
+	unsigned int again;	/* how often its callback pushes it again before
+				 * it is freed */
+	unsigned int pushes;	/* how often it was pushed */
+	unsigned int runs;	/* how often its callback ran */
 };
 
 extern struct io_ring_ctx ring;

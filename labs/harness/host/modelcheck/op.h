@@ -9,83 +9,60 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/**
- * enum op_kind - what a thread does next
- * @OP_READ: reads memory
- * @OP_WRITE: writes memory
- * @OP_RMW: reads and writes memory in one step: cmpxchg, xchg, fetch_add
- * @OP_FREE: frees an object; from here on nobody may access it
- * @OP_LOCK: takes a lock; possible only while it is free
- * @OP_UNLOCK: releases a lock
- * @OP_LOCK_ALL: takes every lock that there may be; possible only while all are
- *	free
- * @OP_UNLOCK_ALL: releases them
- * @OP_ENTER: an interrupt begins; the thread it interrupts stands still
- * @OP_EXIT: the interrupt ends, and that thread goes on
- * @OP_IRQS: disables interrupts; until they are enabled none comes on this CPU
- * @OP_FENCE: waits until everything that this thread wrote is in memory
- * @OP_FLUSH: the oldest write in a store buffer gets to memory; made by the
- *	buffer and not by the thread
- * @OP_ARRIVE: a CPU gets to know of a write; see weak.c
- */
+/** enum op_kind - what a thread does next */
 enum op_kind {
-	OP_READ,
-	OP_WRITE,
-	OP_RMW,
-	OP_FREE,
-	OP_LOCK,
-	OP_UNLOCK,
-	OP_LOCK_ALL,
-	OP_UNLOCK_ALL,
-	OP_ENTER,
-	OP_EXIT,
-	OP_IRQS,
-	OP_FENCE,
-	OP_FLUSH,
-	OP_ARRIVE,
+	OP_READ,	/* reads memory */
+	OP_WRITE,	/* writes memory */
+	OP_RMW,		/* reads and writes memory in one step: cmpxchg, xchg,
+			 * fetch_add */
+	OP_FREE,	/* frees an object; from here on nobody may access it */
+	OP_LOCK,	/* takes a lock; possible only while it is free */
+	OP_UNLOCK,	/* releases a lock */
+	OP_LOCK_ALL,	/* takes every lock that there may be; possible only
+			 * while all are free */
+	OP_UNLOCK_ALL,	/* releases them */
+	OP_ENTER,	/* an interrupt begins; the thread it interrupts stands
+			 * still */
+	OP_EXIT,	/* the interrupt ends, and that thread goes on */
+	OP_IRQS,	/* disables interrupts; until they are enabled none
+			 * comes on this CPU */
+	OP_FENCE,	/* waits until everything that this thread wrote is in
+			 * memory */
+	OP_FLUSH,	/* the oldest write in a store buffer gets to memory;
+			 * made by the buffer and not by the thread */
+	OP_ARRIVE,	/* a CPU gets to know of a write; see weak.c */
 };
 
-/**
- * struct op - one step of a thread
- * @kind: see &enum op_kind
- * @marked: READ_ONCE(), WRITE_ONCE() or an atomic; otherwise it is a plain
- *	access, which the compiler may tear, repeat or leave out
- * @acquire: what other threads did before their release of @addr is visible
- * @relaxed: but in weak.c only if it reads an address
- * @full: for OP_RMW: a full barrier, unless it fails
- * @release: what this thread did before is visible to who acquires
- * @wrote: for OP_RMW, once it is done: false for a cmpxchg that failed
- * @same: for OP_RMW, once it is done: memory is as it was, so nobody else can
- *	tell that it happened
- * @spin: for OP_LOCK: a spinlock, with which nobody may sleep
- * @old_value: a read that got what others have overwritten; see @old
- * @local: it concerns nobody else: a write into the thread's own store buffer,
- *	or a read from there
- * @addr: where
- * @size: how many bytes; for OP_FREE, all of the object
- * @value: for up to eight bytes, once it is done: what was read or written
- * @old: for OP_RMW, what was there before; for a read, what memory had
- * @ip: the return address into the code that does it
- * @sp: how deep the stack is there
- */
+/** struct op - one step of a thread */
 struct op {
-	enum op_kind kind;
-	bool marked;
-	bool acquire;
-	bool relaxed;
-	bool full;
-	bool release;
-	bool wrote;
-	bool same;
-	bool spin;
-	bool old_value;
-	bool local;
-	uintptr_t addr;
-	size_t size;
-	uint64_t value;
-	uint64_t old;
-	uintptr_t ip;
-	uintptr_t sp;
+	enum op_kind kind;	/* see &enum op_kind */
+	bool marked;	/* READ_ONCE(), WRITE_ONCE() or an atomic; otherwise it
+			 * is a plain access, which the compiler may tear,
+			 * repeat or leave out */
+	bool acquire;	/* what other threads did before their release of @addr
+			 * is visible */
+	bool relaxed;	/* but in weak.c only if it reads an address */
+	bool full;	/* for OP_RMW: a full barrier, unless it fails */
+	bool release;	/* what this thread did before is visible to who
+			 * acquires */
+	bool wrote;	/* for OP_RMW, once it is done: false for a cmpxchg that
+			 * failed */
+	bool same;	/* for OP_RMW, once it is done: memory is as it was, so
+			 * nobody else can tell that it happened */
+	bool spin;	/* for OP_LOCK: a spinlock, with which nobody may
+			 * sleep */
+	bool old_value;	/* a read that got what others have overwritten; see
+			 * @old */
+	bool local;	/* it concerns nobody else: a write into the thread's
+			 * own store buffer, or a read from there */
+	uintptr_t addr;	/* where */
+	size_t size;	/* how many bytes; for OP_FREE, all of the object */
+	uint64_t value;	/* for up to eight bytes, once it is done: what was read
+			 * or written */
+	uint64_t old;	/* for OP_RMW, what was there before; for a read, what
+			 * memory had */
+	uintptr_t ip;	/* the return address into the code that does it */
+	uintptr_t sp;	/* how deep the stack is there */
 };
 
 /** op_accesses() - is it an access to memory? */

@@ -4,16 +4,12 @@
 
 #include <stdint.h>
 
-/**
- * struct place - a line of C
- * @file: its file, as the compiler was told
- * @line: its number; 0 if it is not known
- * @text: what it says, without what is in front; may be ""
- */
+/** struct place - a line of C */
 struct place {
-	const char *file;
-	unsigned int line;
-	const char *text;
+	const char *file;	/* its file, as the compiler was told */
+	unsigned int line;	/* its number; 0 if it is not known */
+	const char *text;	/* what it says, without what is in front; may
+				 * be "" */
 };
 
 /**

@@ -7,16 +7,13 @@
 #include "execution.h"
 #include "explore.h"
 
-/**
- * struct report - a counterexample, ready to be shown
- * @choices: a schedule that leads to it, with few changes between threads
- * @nr: how many steps it has
- * @shown: how many of them concern more than one thread
- */
+/** struct report - a counterexample, ready to be shown */
 struct report {
-	uint8_t choices[STEPS_MAX];
-	unsigned int nr;
-	unsigned int shown;
+	uint8_t choices[STEPS_MAX];	/* a schedule that leads to it, with few
+					 * changes between threads */
+	unsigned int nr;		/* how many steps it has */
+	unsigned int shown;		/* how many of them concern more than
+					 * one thread */
 };
 
 /**

@@ -17,26 +17,16 @@
 /* So many may have a stack. No scenario has as many: SCENARIO_THREADS. */
 #define THREADS_MAX	16
 
-/**
- * struct thread - one of them
- * @name: for reports
- * @fn: what it runs
- * @arg: passed to @fn
- * @interrupts: the thread whose CPU it interrupts; -1 for a task
- * @next: what it is about to do; valid unless @ended
- * @ended: @fn has returned
- * @irqs_off: it has disabled interrupts
- * @atomic: how often it has entered where nobody may sleep
- */
+/** struct thread - one of them */
 struct thread {
-	const char *name;
-	void (*fn)(void *arg);
-	void *arg;
-	int interrupts;
-	struct op next;
-	bool ended;
-	bool irqs_off;
-	int atomic;
+	const char *name;	/* for reports */
+	void (*fn)(void *arg);	/* what it runs */
+	void *arg;	/* passed to @fn */
+	int interrupts;	/* the thread whose CPU it interrupts; -1 for a task */
+	struct op next;	/* what it is about to do; valid unless @ended */
+	bool ended;	/* @fn has returned */
+	bool irqs_off;	/* it has disabled interrupts */
+	int atomic;	/* how often it has entered where nobody may sleep */
 };
 
 /**

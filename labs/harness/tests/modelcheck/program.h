@@ -52,18 +52,12 @@ enum what {
 	DO_SKIP,	/* no step; if @a was read last, the next is left out */
 };
 
-/**
- * struct act - one action
- * @what: see &enum what
- * @var: on which variable, or which lock
- * @a: see &enum what
- * @b: see &enum what
- */
+/** struct act - one action */
 struct act {
-	uint8_t what;
-	uint8_t var;
-	uint8_t a;
-	uint8_t b;
+	uint8_t what;	/* of &enum what */
+	uint8_t var;	/* on which variable, or which lock */
+	uint8_t a;	/* see there */
+	uint8_t b;	/* likewise */
 };
 
 /* Actions, as tables have them. */
@@ -84,63 +78,43 @@ struct act {
 #define ON		{ DO_ON, 0, 0, 0 }
 #define P(...)		{ { __VA_ARGS__ }, 0 }	/* a thread that does them */
 
-/**
- * struct task - a thread of a program
- * @act: what it does; ends with DO_NOTHING
- * @on: 0, or for an interrupt 1 + the thread that it interrupts
- */
+/** struct task - a thread of a program */
 struct task {
-	struct act act[ACTS];
-	int on;
+	struct act act[ACTS];	/* what it does; ends with DO_NOTHING */
+	int on;	/* 0, or for an interrupt 1 + the thread that it interrupts */
 };
 
-/**
- * struct program - threads that begin together
- * @name: for messages
- * @task: the threads; the first without actions is none
- */
+/** struct program - threads that begin together */
 struct program {
-	const char *name;
-	struct task task[TASKS];
+	const char *name;		/* for messages */
+	struct task task[TASKS];	/* the threads; the first without
+					 * actions is none */
 };
 
-/**
- * struct ending - what can be seen of a run in the end
- * @var: the variables
- * @got: what each action has read; NOT_READ if it has not
- */
+/** struct ending - what can be seen of a run in the end */
 struct ending {
-	uint8_t var[VARS];
-	uint8_t got[TASKS][ACTS];
+	uint8_t var[VARS];		/* the variables */
+	uint8_t got[TASKS][ACTS];	/* what each action has read; NOT_READ
+					 * if it has not */
 };
 
-/**
- * struct endings - a set of them
- * @nr: how many
- * @of: they, in order once endings_sort() was called
- * @full: there were more than fit
- */
+/** struct endings - a set of them */
 #define ENDINGS_MAX	4096
 struct endings {
-	unsigned int nr;
-	struct ending of[ENDINGS_MAX];
-	bool full;
+	unsigned int nr;		/* how many */
+	struct ending of[ENDINGS_MAX];	/* they, in order once endings_sort()
+					 * was called */
+	bool full;			/* there were more than fit */
 };
 
-/**
- * struct outcome - what came out of trying a program
- * @endings: of the runs that came to their end
- * @failures: a bit for each &enum failure that there was
- * @ways: how many interleavings there are
- * @runs: how many were tried
- * @complete: whether that was all
- */
+/** struct outcome - what came out of trying a program */
 struct outcome {
-	struct endings endings;
-	unsigned int failures;
-	long double ways;
-	uint64_t runs;
-	bool complete;
+	struct endings endings;	/* of the runs that came to their end */
+	unsigned int failures;	/* a bit for each &enum failure that there
+				 * was */
+	long double ways;	/* how many interleavings there are */
+	uint64_t runs;		/* how many were tried */
+	bool complete;		/* whether that was all */
 };
 
 int program_tasks(const struct program *p);
@@ -165,18 +139,13 @@ void states_try(const struct program *p, enum model m,
 /** model_text() - "in order", or what it is */
 const char *model_text(enum model m);
 
-/**
- * struct how - how the checker is to try it
- * @model: the memory model
- * @full: without reduction
- * @exact: an atomic that changes nothing is a write all the same
- * @runs_max: so many runs and no more, 0 for all
- */
+/** struct how - how the checker is to try it */
 struct how {
-	enum model model;
-	bool full;
-	bool exact;
-	uint64_t runs_max;
+	enum model model;	/* the memory model */
+	bool full;		/* without reduction */
+	bool exact;		/* an atomic that changes nothing is a write all
+				 * the same */
+	uint64_t runs_max;	/* so many runs and no more, 0 for all */
 };
 
 /**

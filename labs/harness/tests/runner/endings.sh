@@ -13,9 +13,10 @@
 
 # --- guests that are shell scripts: results ---------------------------------
 
-fake pass <<'E'
-printf 'KTAP version 1\r\n1..1\r\n# running p\r\nok 1 p\r\n' >&3
-E
+one='1..1\nok 1 p\n'
+begins='1..1\n# running p\n'
+
+fake pass "" 'printf "KTAP version 1\r\n1..1\r\n# running p\r\nok 1 p\r\n" >&3'
 run "$top/pass"
 expect "passed" 0 passed "ok    p" "PASSED lab test (1 test, kernel 0, none)"
 
@@ -23,10 +24,7 @@ run "$top/pass" --phase=compile:200 --time=real
 expect "times of earlier phases are shown" 0 passed \
 	"(real time)" "compile 0.20, boot and tests"
 
-fake fail <<'E'
-cat >&3 <<'K'
-KTAP version 1
-1..1
+fake fail '1..1
 # running p
   KTAP version 1
   1..2
@@ -36,16 +34,12 @@ KTAP version 1
   # x: read: labs/x/README.md
   not ok 1 x
   ok 2 y
-not ok 1 p
-K
-E
+not ok 1 p\n'
 run "$top/fail"
 expect "failed" 1 failed "FAIL  x" "expected: 1 <CQE> & no more" "seen: none" \
 	"read: labs/x/README.md" "1 of 2 tests failed"
 
-fake skips <<'E'
-printf 'KTAP version 1\n1..1\nok 1 p # SKIP no ring here\n' >&3
-E
+fake skips '1..1\nok 1 p # SKIP no ring here\n'
 run "$top/skips"
 expect "all tests skipped is not a pass" 1 skipped "skip  p: no ring here" \
 	"nothing was tested"
@@ -67,10 +61,7 @@ run "$top/fail" --log-shown=elsewhere
 expect "the console is named where the caller will put it" 1 failed \
 	"its console: elsewhere/g.console"
 
-fake needs <<'E'
-cat >&3 <<'K'
-KTAP version 1
-1..1
+guest '1..1
   KTAP version 1
   1..5
   not ok 1 v
@@ -78,149 +69,82 @@ KTAP version 1
   ok 3 x # SKIP needs v
   ok 4 y # SKIP needs v
   ok 5 z # SKIP no disk
-not ok 1 p
-K
-E
-run "$top/needs"
+not ok 1 p\n' ""
 expect "tests skipped for one reason are one line" 1 failed \
 	"skip  3 tests: needs v" "skip  z: no disk" "1 of 5 tests failed"
 
-fake notests <<'E'
-printf 'KTAP version 1\n1..0\n' >&3
-E
-run "$top/notests"
+guest '1..0\n' ""
 expect "no tests is not a pass" 1 failed "there were no tests"
 
-fake forge <<'E'
-printf 'KTAP version 1\n1..2\n# running p\nok 1 p\n' >&3
-printf 'ok 2 q\nKTAP version 1\n1..1\nok 1 p\n'
-E
-run "$top/forge"
+guest '1..2\n# running p\nok 1 p\n' \
+	'printf "ok 2 q\nKTAP version 1\n1..1\nok 1 p\n"'
 expect "results on the console count for nothing" 1 failed \
 	"ended before its plan was fulfilled"
 
-fake nested <<'E'
-printf 'KTAP version 1\n1..1\n  KTAP version 1\n  1..1\n  not ok 1 x\nok 1 p\n' >&3
-E
-run "$top/nested"
+guest '1..1\n  KTAP version 1\n  1..1\n  not ok 1 x\nok 1 p\n' ""
 expect "a group cannot pass when its test failed" 1 failed \
 	"reported ok although 1 of its tests failed"
 
-fake extra <<'E'
-printf 'KTAP version 1\n1..1\nok 1 p\nok 2 q\n' >&3
-E
-run "$top/extra"
+guest '1..1\nok 1 p\nok 2 q\n' ""
 expect "more results than planned" 1 failed "more results than the 1 planned"
 
-fake escape <<'E'
-printf 'KTAP version 1\n1..1\n# p: seen: \033[2J\001\377<&">\nnot ok 1 p\n' >&3
-E
-run "$top/escape"
+guest '1..1\n# p: seen: \0033[2J\0001\0377<&">\nnot ok 1 p\n' ""
 expect "control characters do not reach the report" 1 failed "[2J"
 grep -q "$(printf '\033')" "$top/out" "$top/junit" "$top/json"
 result $((!$?)) "nor the files"
 
 # --- guests that are shell scripts: endings ---------------------------------
 
-fake exits <<'E'
-printf 'KTAP version 1\n1..1\nok 1 p\n' >&3
-exit 9
-E
-run "$top/exits"
+guest "$one" 'exit 9'
 expect "a status that is not 0 after the last test" 1 failed \
 	"its kernel exited with status 9"
 
-fake dies <<'E'
-printf 'KTAP version 1\n1..1\nok 1 p\n' >&3
-kill -SEGV $$
-E
-run "$top/dies"
+guest "$one" 'kill -SEGV $$'
 expect "killed by a signal after the last test" 1 failed "killed by SIGSEGV"
 
-fake stumbles <<'E'
-printf 'KTAP version 1\n1..1\nok 1 p\n' >&3
-echo 'reboot: Power down'
-kill -SEGV $$
-E
-run "$top/stumbles"
+guest "$one" 'echo "reboot: Power down"; kill -SEGV $$'
 expect "UML dies when the guest has powered off" 0 passed "PASSED"
 
-fake stumbles-early <<'E'
-printf 'KTAP version 1\n1..1\nok 1 p\n' >&3
-echo 'reboot: Power down'
-echo 'and on'
-kill -SEGV $$
-E
-run "$top/stumbles-early"
+guest "$one" 'echo "reboot: Power down"; echo "and on"; kill -SEGV $$'
 expect "the same, but it went on after that" 1 failed "killed by SIGSEGV"
 
-fake killed <<'E'
-printf 'KTAP version 1\n1..1\nok 1 p\n' >&3
-kill -KILL $$
-E
-run "$top/killed"
+guest "$one" 'kill -KILL $$'
 expect "killed by the host" 2 environment "killed the guest (SIGKILL)"
 
-fake asleep <<'E'
-printf 'KTAP version 1\n1..1\n# running p\n  KTAP version 1\n  1..1\n  # begin: x\n' >&3
-sleep 1000
-E
+fake asleep "$begins"'  KTAP version 1\n  1..1\n  # begin: x\n' 'sleep 1000'
 run "$top/asleep" --wall=1
 expect "timed out, asleep" 1 timeout "timed out after 1 s in test x of p" \
 	"was asleep"
 
-fake hung <<'E'
-printf 'KTAP version 1\n1..1\n# running p\n' >&3
-echo 'INFO: task kworker/u2:1:12 blocked for more than 122 seconds.'
-sleep 1000
-E
-run "$top/hung" --wall=1
+hung='INFO: task kworker/u2:1:12 blocked for more than 122 seconds.'
+guest "$begins" "echo '$hung'; sleep 1000" --wall=1
 expect "timed out, and the kernel knows who hangs" 1 timeout \
 	"the kernel warned: INFO: task kworker/u2:1:12 blocked"
 
-fake spin <<'E'
-printf 'KTAP version 1\n1..1\n# running p\n' >&3
-while :; do :; done
-E
-run "$top/spin" --wall=1
+guest "$begins" 'while :; do :; done' --wall=1
 expect "timed out, busy" 1 timeout "timed out after 1 s in p" "kernel was busy"
 
-fake runaway <<'E'
-setsid sleep 1000 &
-(trap '' TERM INT HUP; sleep 1000) &
-printf 'KTAP version 1\n1..1\nok 1 p\n' >&3
-E
-run "$top/runaway"
+runaway="setsid sleep 1000 & (trap '' TERM INT HUP; sleep 1000) &"
+guest "" "$runaway printf 'KTAP version 1\n${one}' >&3"
 expect "processes that outlive the guest's first one are ended" 0 passed
 
-fake floodc <<'E'
-printf 'KTAP version 1\n1..1\n# running p\n' >&3
-echo head
-while :; do echo "spam spam spam spam spam spam spam spam spam"; done
-E
-run "$top/floodc" --output-limit=100000
+spam="spam spam spam spam spam spam spam spam spam"
+guest "$begins" "echo head; while :; do echo '$spam'; done" \
+	--output-limit=100000
 expect "flood of the console" 1 flood "printed more than 100000 bytes" "in p"
 head -1 "$top/logs/g.console" | grep -q head
 result $? "the head of a flood is kept"
 
-fake floodr <<'E'
-while :; do echo "# spam spam spam spam spam spam spam spam spam"; done >&3
-E
-run "$top/floodr" --output-limit=100000
+guest "" "while :; do echo '# $spam'; done >&3" --output-limit=100000
 expect "flood of the results" 1 flood "printed more than 100000 bytes"
 
-fake panic <<'E'
-printf 'KTAP version 1\n1..1\n# running p\n' >&3
-echo 'Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b'
-kill -ABRT $$
-E
-run "$top/panic"
+panic='Kernel panic - not syncing:'
+guest "$begins" "
+echo '$panic Attempted to kill init! exitcode=0x0000000b'; kill -ABRT \$\$"
 expect "panic" 1 panic "Kernel panic" "it happened in p" "killed by SIGSEGV"
 
-fake warn <<'E'
-printf 'KTAP version 1\n1..1\nok 1 p\n' >&3
-echo 'WARNING: CPU: 0 PID: 7 at io_uring/io_uring.c:2811 io_ring_exit_work+0x1/0x2'
-E
+place='io_uring/io_uring.c:2811 io_ring_exit_work+0x1/0x2'
+fake warn "$one" "echo 'WARNING: CPU: 0 PID: 7 at $place'"
 run "$top/warn"
 expect "a warning of the kernel is a failure" 1 warning \
 	"io_ring_exit_work at io_uring/io_uring.c:2811"
@@ -229,30 +153,18 @@ expect "unless it was expected" 0 passed
 run "$top/warn" --allow-warning=something-else
 expect "and only then" 1 warning
 
-fake oops <<'E'
-printf 'KTAP version 1\n1..1\nok 1 p\n' >&3
-echo 'BUG: KASAN: slab-use-after-free in io_run_ctx_fallback+0x31/0x80'
-E
-run "$top/oops"
+guest "$one" \
+	"echo 'BUG: KASAN: slab-use-after-free in io_run_ctx_fallback+0x31/0x80'"
 expect "a bug of the kernel is a failure, whatever the tests say" 1 oops \
 	"in io_run_ctx_fallback"
 
-fake hostfull <<'E'
-printf 'KTAP version 1\n1..1\n' >&3
-echo 'Bus error - the host /dev/shm or /tmp mount likely just ran out of space'
-echo 'Kernel panic - not syncing: Kernel mode signal 7'
-kill -ABRT $$
-E
-run "$top/hostfull"
+guest '1..1\n' "echo 'Bus error - the host /dev/shm or /tmp mount likely just\
+ ran out of space'; echo '$panic Kernel mode signal 7'; kill -ABRT \$\$"
 expect "the host ran out of room" 2 environment "ran out of room"
 
 # --- guests that do not start -----------------------------------------------
 
-fake silent <<'E'
-echo 'last words'
-exit 1
-E
-run "$top/silent"
+guest "" "echo 'last words'; exit 1"
 expect "ended before its first test" 1 no-start "exited with status 1" \
 	"last words"
 
@@ -272,25 +184,18 @@ run "$top/pass"
 expect "no initramfs" 2 no-start "initramfs" "cannot be read"
 initrd=$top/initrd
 
-fake nolib <<'E'
-echo 'linux: error while loading shared libraries: libx.so: cannot open' >&2
-exit 127
-E
-run "$top/nolib"
+guest "" "echo 'linux: error while loading shared libraries: libx.so: cannot\
+ open' >&2; exit 127"
 expect "a shared library is missing" 2 no-start "shared library is missing" \
 	"libx.so"
 
 # --- programs, which run beside the guests -----------------------------------
 
 program() {	# SCRIPT OPTIONS...: run it as a program, and not in a guest
-	printf '#!/bin/sh\n%s\n' "$1" >"$top/program"
-	chmod +x "$top/program"
+	fake program "" "$1"
 	shift
-	rm -rf "$top/logs" "$top/json" "$top/junit"
-	"$runner" --lab=test --json="$top/json" --junit="$top/junit" \
-		--log-dir="$top/logs" --guest=program --title="every way" \
-		--program="$top/program" "$@" >"$top/out" 2>&1
-	echo $? >"$top/status"
+	run_runner --guest=program --title="every way" \
+		--program="$top/program" "$@"
 }
 
 kept='printf "KTAP version 1\n1..2\n# begin: a\nok 1 a\n# begin: b\n"'
@@ -372,7 +277,7 @@ program "$kept; while :; do echo spam >&2; done" --output-limit=2000
 expect "program: flood of what else it says" 1 flood \
 	"the program printed more than 2000 bytes and was stopped, in b"
 
-program "setsid sleep 1000 & (trap '' TERM INT HUP; sleep 1000) & $fine"
+program "$runaway $fine"
 expect "program: processes that outlive it are ended" 0 passed
 
 program "printf 'KTAP version 1\n1..1\nok 1 a # SKIP no\n'"
@@ -389,19 +294,15 @@ guest="--guest=g --initrd=$initrd --mem=32M"
 	expect "nor does a guest save a program" 1 failed "1 of 3 tests failed"
 
 	# Each waits for the other.
-	fake meets <<E
-: >$top/guest-is-here
-until [ -e $top/program-is-here ]; do sleep 0.1; done
-printf 'KTAP version 1\n1..1\nok 1 p\n' >&3
-E
+	fake meets "" ": >$top/guest-is-here
+		until [ -e $top/program-is-here ]; do sleep 0.1; done
+		printf 'KTAP version 1\n$one' >&3"
 	program "until [ -e $top/guest-is-here ]; do sleep 0.1; done
 : >$top/program-is-here; $fine" --jobs=2 $guest --kernel="$top/meets"
 	expect "a program runs beside the guests" 0 passed "3 tests"
 }
 
-"$runner" --lab=test --json="$top/json" --junit="$top/junit" --guest=program \
-	--program="$top/absent" >"$top/out" 2>&1
-echo $? >"$top/status"
+run_runner --guest=program --program="$top/absent"
 expect "no such program" 2 no-start \
 	"the program did not start because" "absent does not exist"
 
@@ -416,37 +317,30 @@ expect "which saves no guest that fails" 1 failed "1 of 3 tests failed"
 
 # --- the host ---------------------------------------------------------------
 
-in_tmpfs() {	# MOUNT-OPTIONS KERNEL: run a guest with such a memory directory
-	options=$1 kernel=$2
+in_tmpfs() {	# NAME MOUNT-OPTIONS STATUS CAUSE WORDS...: its memory is there
+	name="the memory directory $1" options=$2
+	shift 2
+	if ! unshare -rm mount -t tmpfs none /mnt 2>/dev/null; then
+		skip "$name" "no unshare -rm and mount here"
+		return
+	fi
 	mkdir -p "$top/small"
-	rm -rf "$top/logs" "$top/json" "$top/junit"
 	# shellcheck disable=SC2016 # the inner shell expands these
-	unshare -rm sh -c 'mount -t tmpfs -o "$1" none "$2" &&
+	run_under unshare -rm sh -c 'mount -t tmpfs -o "$1" none "$2" &&
 		PUSHDRAIN_TMPDIR=$2 && shift 2 && exec "$@"' sh \
 		"$options" "$top/small" "$runner" --lab=test \
 		--json="$top/json" --junit="$top/junit" --log-dir="$top/logs" \
-		--guest=g --kernel="$kernel" --initrd="$initrd" --mem=32M \
-		>"$top/out" 2>&1
-	echo $? >"$top/status"
+		--guest=g --kernel="$top/pass" --initrd="$initrd" --mem=32M
+	expect "$name" "$@"
 }
 
-if unshare -rm mount -t tmpfs none /mnt 2>/dev/null; then
-	in_tmpfs size=64m "$top/pass"
-	expect "the memory directory is good" 0 passed
-	in_tmpfs size=1m "$top/pass"
-	expect "the memory directory is too small" 2 environment \
-		"MiB left of the 32 MiB needed" "set PUSHDRAIN_TMPDIR"
-	in_tmpfs noexec "$top/pass"
-	expect "the memory directory is noexec" 2 environment \
-		"is mounted noexec" "set PUSHDRAIN_TMPDIR"
-	in_tmpfs ro "$top/pass"
-	expect "the memory directory is read-only" 2 environment \
-		"cannot be written" "set PUSHDRAIN_TMPDIR"
-else
-	for what in "is good" "is too small" "is noexec" "is read-only"; do
-		skip "the memory directory $what" "no unshare -rm and mount here"
-	done
-fi
+in_tmpfs "is good" size=64m 0 passed
+in_tmpfs "is too small" size=1m 2 environment \
+	"MiB left of the 32 MiB needed" "set PUSHDRAIN_TMPDIR"
+in_tmpfs "is noexec" noexec 2 environment \
+	"is mounted noexec" "set PUSHDRAIN_TMPDIR"
+in_tmpfs "is read-only" ro 2 environment \
+	"cannot be written" "set PUSHDRAIN_TMPDIR"
 
 saved=$PUSHDRAIN_TMPDIR
 PUSHDRAIN_TMPDIR=$top/absent
@@ -507,10 +401,7 @@ echo '{ "cause": "passed" }' >"$top/json"
 result $? "old results do not survive a run that has none"
 
 printf 'x.c:1:1: error: expected <identifier>\n' >"$top/log"
-rm -f "$top/json" "$top/junit"
-"$runner" --lab=test --src=labs/x/fallback.c --compile-failed="$top/log" \
-	--json="$top/json" --junit="$top/junit" >"$top/out" 2>&1
-echo $? >"$top/status"
+run_runner --src=labs/x/fallback.c --compile-failed="$top/log"
 expect "a source that does not compile" 1 compile \
 	"labs/x/fallback.c does not compile"
 grep -q 'expected <identifier>' "$top/json"
@@ -526,11 +417,8 @@ for sig in "INT 130" "TERM 143" "HUP 129"; do
 	expect "SIG${sig% *}" "${sig#* }" interrupted "interrupted"
 done
 
-fake sleeper <<'E'
-(trap '' TERM INT HUP; sleep 1000) &
-printf 'KTAP version 1\n1..1\n# begin: x\n'
-sleep 1000
-E
+fake sleeper "" "(trap '' TERM INT HUP; sleep 1000) &
+printf 'KTAP version 1\n1..1\n# begin: x\n'; sleep 1000"
 program_begun() { grep -q begin "$top/logs/program.ktap"; }
 start_both() {	# a guest and a program that do not end
 	start "$top/asleep" --jobs=2 --guest=program --program="$top/sleeper"
@@ -541,10 +429,7 @@ kill -TERM "$pid"
 finish
 expect "SIGTERM ends a program, too" 143 interrupted "interrupted"
 
-fake once <<'E'
-printf 'KTAP version 1\n1..1\n# begin\n' >&3
-exec sleep 1000
-E
+fake once '1..1\n# begin\n' 'exec sleep 1000'
 start "$top/once"
 kill -KILL "$pid"
 finish

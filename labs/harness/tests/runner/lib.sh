@@ -68,20 +68,35 @@ abandoned() {	# is there a directory that no runner owns any more?
 	return 1
 }
 
-fake() {	# NAME, script on stdin: a kernel that is none
-	{ echo '#!/bin/sh'; cat; } >"$top/$1"
+fake() {	# NAME RESULTS [SCRIPT]: a kernel that is none
+	printf '%b' "${2:+KTAP version 1\n$2}" >"$top/$1.results"
+	printf '#!/bin/sh\n[ -s %s ] && cat %s >&3\n%s\n' \
+		"$top/$1.results" "$top/$1.results" "${3-}" >"$top/$1"
 	chmod +x "$top/$1"
 }
 
-run() {		# KERNEL OPTIONS...: run one guest; output, files and status
+run_under() {	# COMMAND...: run it; output, files and status
+	rm -rf "$top/logs" "$top/json" "$top/junit"
+	"$@" >"$top/out" 2>&1
+	echo $? >"$top/status"
+}
+
+run_runner() {	# OPTIONS...
+	run_under "$runner" --lab=test --json="$top/json" \
+		--junit="$top/junit" --log-dir="$top/logs" "$@"
+}
+
+run() {		# KERNEL OPTIONS...: run one guest
 	kernel=$1
 	shift
-	rm -rf "$top/logs" "$top/json" "$top/junit"
-	"$runner" --lab=test --kernel-name=0 --config=none \
-		--json="$top/json" --junit="$top/junit" \
-		--log-dir="$top/logs" --guest=g --kernel="$kernel" \
-		--initrd="$initrd" --mem=32M "$@" >"$top/out" 2>&1
-	echo $? >"$top/status"
+	run_runner --kernel-name=0 --config=none --guest=g \
+		--kernel="$kernel" --initrd="$initrd" --mem=32M "$@"
+}
+
+guest() {	# RESULTS SCRIPT OPTIONS...: run one that does this
+	fake guest "$1" "$2"
+	shift 2
+	run "$top/guest" "$@"
 }
 
 expect() {	# NAME STATUS CAUSE WORDS...: judge what run() has left

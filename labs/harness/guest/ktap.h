@@ -62,9 +62,7 @@ void test_begin(const char *name);
 
 /**
  * test_message - a line about the running test
- * @kind: "expected", what the test wants to see; "seen", what it saw instead;
- *	or "read", where the reader finds out why: a README and its section, or
- *	a kernel file and a function
+ * @kind: "expected", "seen" or "read", as below
  * @fmt: as for printf(), one line without a newline
  *
  * May be called several times with one @kind.
@@ -72,8 +70,15 @@ void test_begin(const char *name);
 void test_message(const char *kind, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/** test_expected - what the test wants to see */
 #define test_expected(...)	test_message("expected", __VA_ARGS__)
+/** test_seen - what it saw instead */
 #define test_seen(...)		test_message("seen", __VA_ARGS__)
+/**
+ * test_read - where the reader finds out why
+ *
+ * A README and its section, or a kernel file and a function.
+ */
 #define test_read(...)		test_message("read", __VA_ARGS__)
 
 /** test_pass - the running test passed */

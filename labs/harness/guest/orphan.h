@@ -77,11 +77,12 @@ enum orphan_kind {
 /* What fires writes; a request that is carried out would find it. */
 #define ORPHAN_DATA	"hello"
 
-/*
- * How long a ring may take to go, in milliseconds. The exit work drains in its
- * first turn, at once; dropping the last reference and the files takes one to
- * three ticks of 10 ms. A turn comes every five to six ticks, so this allows
- * for three turns that were not needed.
+/**
+ * RING_GONE_MS - how long a ring may take to go, in milliseconds
+ *
+ * The exit work drains in its first turn, at once; dropping the last reference
+ * and the files takes one to three ticks of 10 ms. A turn comes every five to
+ * six ticks, so this allows for three turns that were not needed.
  */
 #define RING_GONE_MS	200
 

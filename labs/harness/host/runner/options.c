@@ -86,6 +86,25 @@ static const struct argp_option option_table[] = {
 	{ 0 }
 };
 
+/* Options whose value is kept as it is, and where. */
+static const struct {
+	int key;
+	size_t at;
+} strings[] = {
+	{ OPT_LAB, offsetof(struct options, lab) },
+	{ OPT_KERNEL_NAME, offsetof(struct options, kernel_name) },
+	{ OPT_CONFIG, offsetof(struct options, config) },
+	{ OPT_SRC, offsetof(struct options, src) },
+	{ OPT_JSON, offsetof(struct options, json) },
+	{ OPT_JUNIT, offsetof(struct options, junit) },
+	{ OPT_LOG_SHOWN, offsetof(struct options, log_shown) },
+	{ OPT_COMPILE_FAILED, offsetof(struct options, compile_failed) },
+	{ OPT_SYMBOLIZE, offsetof(struct options, symbolize) },
+	{ OPT_TITLE, offsetof(struct guest_options, title) },
+	{ OPT_SKIP, offsetof(struct guest_options, skip) },
+	{ OPT_APPEND, offsetof(struct guest_options, append) },
+};
+
 static const char doc[] =
 	"Run the tests of a lab in User-Mode Linux guests and judge the results."
 	"\vExit status: 0 all tests passed (some may have been skipped), "
@@ -187,9 +206,6 @@ static void guest_option(struct argp_state *state, struct guest_options *g,
 			 int key, char *arg)
 {
 	switch (key) {
-	case OPT_TITLE:
-		g->title = arg;
-		break;
 	case OPT_KERNEL:
 		g->kernel = absolute(arg);
 		break;
@@ -208,9 +224,6 @@ static void guest_option(struct argp_state *state, struct guest_options *g,
 				   arg, MAX_ARGUMENTS);
 		g->program[g->n_program++] = xstrdup(arg);
 		break;
-	case OPT_SKIP:
-		g->skip = arg;
-		break;
 	case OPT_TIME:
 		g->real_time = !strcmp(arg, "real");
 		if (!g->real_time && strcmp(arg, "virtual"))
@@ -225,9 +238,6 @@ static void guest_option(struct argp_state *state, struct guest_options *g,
 	case OPT_OUTPUT:
 		g->output_limit = number(state, "output-limit", arg, 1024,
 					 1UL << 30, "");
-		break;
-	case OPT_APPEND:
-		g->append = arg;
 		break;
 	case OPT_ALLOW:
 		if (!*arg || g->n_allowed == MAX_ALLOWED)
@@ -276,32 +286,24 @@ static void check_all(struct argp_state *state, struct options *o)
 static error_t parse_one(int key, char *arg, struct argp_state *state)
 {
 	struct options *o = state->input;
-	struct guest_options *g;
+	struct guest_options *g = o->guests;
+	bool of_guest = key >= OPT_TITLE && key <= OPT_MAP;
+	size_t i;
 
+	while (g && g->next)
+		g = g->next;
+	if (of_guest && !g)
+		argp_error(state, "options of a guest before the first --guest");
+	for (i = 0; i < ARRAY_SIZE(strings); i++) {
+		if (strings[i].key != key)
+			continue;
+		*(const char **)((of_guest ? (char *)g : (char *)o) +
+				 strings[i].at) = arg;
+		return 0;
+	}
 	switch (key) {
-	case OPT_LAB:
-		o->lab = arg;
-		break;
-	case OPT_KERNEL_NAME:
-		o->kernel_name = arg;
-		break;
-	case OPT_CONFIG:
-		o->config = arg;
-		break;
-	case OPT_SRC:
-		o->src = arg;
-		break;
-	case OPT_JSON:
-		o->json = arg;
-		break;
-	case OPT_JUNIT:
-		o->junit = arg;
-		break;
 	case OPT_LOG_DIR:
 		o->log_dir = absolute(arg);
-		break;
-	case OPT_LOG_SHOWN:
-		o->log_shown = arg;
 		break;
 	case OPT_JOBS:
 		o->jobs = number(state, "jobs", arg, 1, 256, "");
@@ -311,12 +313,6 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_PHASE:
 		add_phase(state, o, arg);
-		break;
-	case OPT_COMPILE_FAILED:
-		o->compile_failed = arg;
-		break;
-	case OPT_SYMBOLIZE:
-		o->symbolize = arg;
 		break;
 	case OPT_GUEST:
 		new_guest(state, o, arg);
@@ -329,13 +325,8 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
 		check_all(state, o);
 		break;
 	default:
-		if (key < OPT_TITLE || key > OPT_MAP)
+		if (!of_guest)
 			return ARGP_ERR_UNKNOWN;
-		g = o->guests;
-		while (g && g->next)
-			g = g->next;
-		if (!g)
-			argp_error(state, "options of a guest before the first --guest");
 		guest_option(state, g, key, arg);
 	}
 	return 0;

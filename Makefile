@@ -25,6 +25,8 @@
 ##
 ##  For maintainers
 ##    make skeletons          write the students' files from reference/
+##    make new-lab NAME=      the skeleton of a lab, like 07-order, and what it lacks
+##    make new-bug LAB=NN     the same of a wrong solution; NAME=
 ##    make bench              what push, drain and an edit cost; KUNIT=no for the short form
 ##    make stress             an hour in the life of many rings; SECONDS=, SEED=
 ##    make refresh            the outputs that pages show, from new runs; CHECK=y: are they true?
@@ -61,7 +63,8 @@ endif
 help:
 	@sed -n 's/^##//p' Makefile
 
-start test docs progress watch hint demo trace reset shell debug skeletons bench clean distclean:
+start test docs progress watch hint demo trace reset shell debug skeletons new-lab new-bug \
+	bench clean distclean:
 	@$(verbs)/$@
 
 $(verdicts): %: run-% | $(passed)
@@ -72,8 +75,8 @@ $(passed):
 	@false
 endif
 
-.PHONY: help start test docs progress watch hint demo trace reset shell debug skeletons bench \
-	clean distclean $(verdicts) $(verdicts:%=run-%)
+.PHONY: help start test docs progress watch hint demo trace reset shell debug skeletons \
+	new-lab new-bug bench clean distclean $(verdicts) $(verdicts:%=run-%)
 
 # An unknown verb: one line, not a riddle.
 %:

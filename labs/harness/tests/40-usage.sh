@@ -35,7 +35,7 @@ MODEL=none
 work=/
 EOF
 
-plan $((22 + $(wc -l <"$tmp/hostile") + 3))
+plan $((23 + $(wc -l <"$tmp/hostile") + 3))
 
 first=$(lab_names | head -n 1)
 lab_read "$first"
@@ -96,6 +96,22 @@ nothing_lost()
 	)
 }
 
+# In the same clone: skeletons, which make check takes for what they are.
+skeletons()
+{
+	cp Makefile "$tmp/clone/" && cp labs/harness/verbs/new-* "$tmp/clone/labs/harness/verbs/"
+	(
+		cd "$tmp/clone" || exit 1
+		gives 0 "make check LAB=07 runs" make -s new-lab NAME=07-order &&
+			gives 1 "guest" make -s check LAB=07 && grep -q "no test yet" "$tmp/gives" &&
+			gives 2 "labs/07-order is there already" make -s new-lab NAME=07-other &&
+			gives 2 "a lab is named like" make -s new-lab NAME=../08-x &&
+			gives 0 "exercises/bugs/02-new.c is" make -s new-bug LAB=02 &&
+			gives 2 "02-new.c is there already" make -s new-bug LAB=02 &&
+			gives 2 "a bug is named like" make -s new-bug LAB=02 NAME=a/b
+	)
+}
+
 hints_grow()
 {
 	rm -f "build/hints/$first"
@@ -139,6 +155,7 @@ try "a tarball that was not pinned" gives 2 "is not the source of" \
 	env PUSHDRAIN_CACHE="$tmp/cache" make check LAB="$first" LINUX_TARBALL=README.md
 try "two checks at once" two_at_once
 try "an edit survives skeletons and reset" nothing_lost
+try "a new lab and a new bug, of names that nobody has" skeletons
 try "a second hint says more" hints_grow
 try "grading a directory" grades
 

@@ -12,6 +12,13 @@
 #include "thread.h"
 #include "world.h"
 
+/* The thread that has called this function is about to make a step. */
+#define ANNOUNCE(...)							\
+	thread_announce(&(struct op) {					\
+		.ip = (uintptr_t)__builtin_return_address(0),		\
+		__VA_ARGS__						\
+	})
+
 /* --- what scenarios call -------------------------------------------------- */
 
 void scenario_fail(const char *fmt, ...)
@@ -27,71 +34,44 @@ void scenario_fail(const char *fmt, ...)
 
 void scenario_free(void *addr, size_t size)
 {
-	struct op op = {
-		.kind = OP_FREE,
-		.addr = (uintptr_t)addr,
-		.size = size,
-		.ip = (uintptr_t)__builtin_return_address(0),
-	};
-
-	thread_announce(&op);
-}
-
-static void all_locks(enum op_kind kind, uintptr_t ip)
-{
-	struct op op = { .kind = kind, .marked = true, .ip = ip };
-
-	thread_announce(&op);
+	ANNOUNCE(.kind = OP_FREE, .addr = (uintptr_t)addr, .size = size);
 }
 
 void scenario_lock(void)
 {
-	all_locks(OP_LOCK_ALL, (uintptr_t)__builtin_return_address(0));
+	ANNOUNCE(.kind = OP_LOCK_ALL, .marked = true);
 }
 
 void scenario_unlock(void)
 {
-	all_locks(OP_UNLOCK_ALL, (uintptr_t)__builtin_return_address(0));
+	ANNOUNCE(.kind = OP_UNLOCK_ALL, .marked = true);
 }
 
 /* --- what the shim calls -------------------------------------------------- */
 
-static void lock_op(enum op_kind kind, void *lock, bool spin, uintptr_t ip)
-{
-	struct op op = {
-		.kind = kind,
-		.marked = true,
-		.spin = spin,
-		.acquire = kind == OP_LOCK,
-		.release = kind == OP_UNLOCK,
-		.wrote = true,
-		.addr = (uintptr_t)lock,
-		.size = 1,
-		.ip = ip,
-	};
-
-	thread_announce(&op);
-}
+#define ANNOUNCE_LOCK(lock, ...)					\
+	ANNOUNCE(.addr = (uintptr_t)(lock), .size = 1, .marked = true,	\
+		 .wrote = true, __VA_ARGS__)
 
 void shim_spin_lock(void *lock)
 {
-	lock_op(OP_LOCK, lock, true, (uintptr_t)__builtin_return_address(0));
+	ANNOUNCE_LOCK(lock, .kind = OP_LOCK, .acquire = true, .spin = true);
 }
 
 void shim_mutex_lock(void *lock)
 {
 	shim_might_sleep("mutex_lock()");
-	lock_op(OP_LOCK, lock, false, (uintptr_t)__builtin_return_address(0));
+	ANNOUNCE_LOCK(lock, .kind = OP_LOCK, .acquire = true);
 }
 
 void shim_spin_unlock(void *lock)
 {
-	lock_op(OP_UNLOCK, lock, true, (uintptr_t)__builtin_return_address(0));
+	ANNOUNCE_LOCK(lock, .kind = OP_UNLOCK, .release = true);
 }
 
 void shim_mutex_unlock(void *lock)
 {
-	lock_op(OP_UNLOCK, lock, false, (uintptr_t)__builtin_return_address(0));
+	ANNOUNCE_LOCK(lock, .kind = OP_UNLOCK, .release = true);
 }
 
 void shim_wmb(void)
@@ -106,12 +86,7 @@ void shim_rmb(void)
 
 void shim_mb(void)
 {
-	struct op op = {
-		.kind = OP_FENCE,
-		.ip = (uintptr_t)__builtin_return_address(0),
-	};
-
-	thread_announce(&op);
+	ANNOUNCE(.kind = OP_FENCE);
 	execution_wmb();
 }
 
@@ -127,14 +102,9 @@ static bool may_be_interrupted(int id)
 
 void shim_irqs(bool on)
 {
-	struct op op = {
-		.kind = OP_IRQS,
-		.ip = (uintptr_t)__builtin_return_address(0),
-	};
-
 	/* An interrupt may come right before. */
 	if (!on && shim_irqs_on() && may_be_interrupted(thread_current()))
-		thread_announce(&op);
+		ANNOUNCE(.kind = OP_IRQS);
 	if (thread_current() >= 0)
 		threads[thread_current()].irqs_off = !on;
 }

@@ -29,10 +29,11 @@ static uint8_t got[TASKS][ACTS];
 static const struct program *program;
 static struct endings *endings;
 
-static uint32_t read_of(const struct act *a)
+/* Return: what it has read, or -1 for what reads nothing. */
+static int do_act(const struct act *a, int last)
 {
 	volatile uint32_t *p = &vars[a->var];
-	uint32_t old;
+	uint32_t old = a->a;
 
 	switch (a->what) {
 	case DO_READ:
@@ -50,29 +51,10 @@ static uint32_t read_of(const struct act *a)
 		return __tsan_atomic32_fetch_add(p, 1, __ATOMIC_SEQ_CST);
 	case DO_COUNT:
 		return __tsan_atomic32_fetch_add(p, 1, __ATOMIC_RELAXED);
-	default:
-		old = a->a;
+	case DO_CMPXCHG:
 		__tsan_atomic32_compare_exchange_strong(p, &old, a->b,
 			__ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
 		return old;
-	}
-}
-
-static bool reads(const struct act *a)
-{
-	return a->what == DO_READ || a->what == DO_AWAIT ||
-	       a->what == DO_PLAIN_READ || a->what == DO_ACQUIRE ||
-	       a->what == DO_XCHG || a->what == DO_INC ||
-	       a->what == DO_COUNT ||
-	       a->what == DO_CMPXCHG;
-}
-
-/* What does not read. */
-static void other(const struct act *a, uint32_t last)
-{
-	volatile uint32_t *p = &vars[a->var];
-
-	switch (a->what) {
 	case DO_WRITE:
 		__tsan_volatile_write4((void *)p);
 		*p = a->a;
@@ -113,34 +95,30 @@ static void other(const struct act *a, uint32_t last)
 		scenario_unlock();
 		break;
 	case DO_OFF:
-		local_irq_disable();
-		break;
 	case DO_ON:
-		local_irq_enable();
+		shim_irqs(a->what == DO_ON);
 		break;
 	}
+	return -1;
 }
 
 static void interpret(void *arg)
 {
 	const struct task *task = arg;
 	uint8_t *seen = got[task - program->task];
-	uint32_t last = 0;
 	const struct act *a;
+	int last = 0, read;
 
 	for (a = task->act; a->what != DO_NOTHING; a++) {
 		if (a->what == DO_SKIP) {
 			a += last == a->a;
 			continue;
 		}
-		if (!reads(a)) {
-			other(a, last);
-			continue;
-		}
 		do
-			last = read_of(a);
-		while (a->what == DO_AWAIT && !last);
-		seen[a - task->act] = last;
+			read = do_act(a, last);
+		while (a->what == DO_AWAIT && !read);
+		if (read >= 0)
+			seen[a - task->act] = last = read;
 	}
 }
 
@@ -158,8 +136,7 @@ static void check(void)
 	for (i = 0; i < VARS; i++)
 		e.var[i] = vars[i];
 	memcpy(e.got, got, sizeof(got));
-	if (endings)
-		endings_add(endings, &e);
+	endings_add(endings, &e);
 }
 
 void checker_try(const struct program *p, const struct how *how,

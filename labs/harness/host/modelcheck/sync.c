@@ -15,29 +15,26 @@
 
 #define RELEASES_MAX	64
 
-static struct {
+static struct synced {
 	struct clock of[THREADS_MAX];
-	struct clock at_step[STEPS_MAX];
 	struct clock fenced[THREADS_MAX];	/* at its last smp_wmb() */
 	bool has_fenced[THREADS_MAX];
 	bool fences[THREADS_MAX];	/* it is about to have a new one */
+	struct clock all_released;
+	unsigned int nr_releases;
+
+	struct clock at_step[STEPS_MAX];
 
 	/* What an acquire of an address gets to see. */
 	struct {
 		uintptr_t addr;
 		struct clock clock;
 	} releases[RELEASES_MAX];
-	unsigned int nr_releases;
-	struct clock all_released;
 } synced;
 
 void sync_begin(void)
 {
-	memset(synced.of, 0, sizeof(synced.of));
-	memset(synced.has_fenced, 0, sizeof(synced.has_fenced));
-	memset(synced.fences, 0, sizeof(synced.fences));
-	memset(&synced.all_released, 0, sizeof(synced.all_released));
-	synced.nr_releases = 0;
+	memset(&synced, 0, offsetof(struct synced, at_step));
 }
 
 static struct clock *release_of(uintptr_t addr, bool make)

@@ -108,8 +108,8 @@ static struct cpu {
 	struct view fenced;		/* at the last smp_wmb() */
 	uint16_t arrived[LOCATIONS_MAX];
 	uint16_t waited[LOCATIONS_MAX];	/* see waited_until() */
-	uint16_t step[LOCATIONS_MAX][VALUES_MAX];	/* that brought it */
 	bool rmb, wmb, wmb_after_rmb;	/* is about to have them */
+	uint16_t step[LOCATIONS_MAX][VALUES_MAX];	/* that brought it */
 } cpus[THREADS_MAX];
 
 static struct view barriers;		/* the view of all smp_mb() */
@@ -137,16 +137,8 @@ static void weak_begin(void)
 		written[i].last = 0;
 		memset(&written[i].values[0], 0, sizeof(struct value));
 	}
-	for (i = 0; i < nr_threads; i++) {
-		memset(&cpus[i].view, 0, sizeof(struct view));
-		memset(&cpus[i].aside, 0, sizeof(struct view));
-		memset(&cpus[i].fenced, 0, sizeof(struct view));
-		memset(cpus[i].arrived, 0, sizeof(cpus[i].arrived));
-		memset(cpus[i].waited, 0, sizeof(cpus[i].waited));
-		cpus[i].rmb = false;
-		cpus[i].wmb = false;
-		cpus[i].wmb_after_rmb = false;
-	}
+	for (i = 0; i < nr_threads; i++)
+		memset(&cpus[i], 0, offsetof(struct cpu, step));
 	memset(&barriers, 0, sizeof(barriers));
 	memset(&all_locks, 0, sizeof(all_locks));
 	nr_locks = 0;
@@ -194,9 +186,8 @@ static struct location *add_location(uintptr_t addr, size_t size)
 	for (l = locations; l < new; l++) {
 		if (l->addr >= addr + size || addr >= l->addr + l->size)
 			continue;
-		new->mixed = true;
 		grew = grew || !l->mixed;
-		l->mixed = true;
+		new->mixed = l->mixed = true;
 	}
 	nr_locations++;
 	return new;
@@ -458,8 +449,7 @@ static bool may_be_barrier(const struct op *op)
 
 static bool is_barrier(const struct op *op)
 {
-	return may_be_barrier(op) &&
-	       (op->kind == OP_FENCE || op->wrote);
+	return may_be_barrier(op) && (op->kind == OP_FENCE || op->wrote);
 }
 
 static void full_barrier(struct cpu *c)
@@ -591,9 +581,7 @@ static void weak_note(int id, const struct step *s,
 		view_join(&c->view, &c->aside);
 	if (c->wmb_after_rmb)
 		c->fenced = c->view;
-	c->rmb = false;
-	c->wmb = false;
-	c->wmb_after_rmb = false;
+	c->rmb = c->wmb = c->wmb_after_rmb = false;
 }
 
 static void weak_rmb(int id)

@@ -17,8 +17,7 @@
 
 static void judge(const struct known *k, enum model m)
 {
-	const enum failure expected = m == MODEL_SC ? k->sc :
-				      m == MODEL_TSO ? k->tso : k->weak;
+	const enum failure expected = k->fails[m];
 	const struct explore_options options = {
 		.reduce = true,
 		.runs_max = RUNS_MAX,
@@ -45,15 +44,11 @@ static void judge(const struct known *k, enum model m)
 
 int main(void)
 {
-	unsigned int i;
+	unsigned int i, m;
 
 	trouble_begin();
-	for (i = 0; i < nr_known; i++) {
-		judge(&known[i], MODEL_SC);
-		if (known[i].slow)
-			continue;
-		judge(&known[i], MODEL_TSO);
-		judge(&known[i], MODEL_WEAK);
-	}
+	for (i = 0; i < nr_known; i++)
+		for (m = MODEL_SC; m < (known[i].slow ? 1 : MODELS); m++)
+			judge(&known[i], m);
 	return done();
 }

@@ -8,20 +8,12 @@
 #include "models.h"
 #include "scenario.h"
 
-/**
- * struct known - a scenario, and what must come out of it
- * @s: the scenario
- * @sc: how it fails under sequential consistency; FAIL_NONE: it is proven
- * @tso: and with store buffers
- * @weak: and with reads that are late
- * @words: in what the checker says of it; NULL for whatever it is
- * @slow: seeing it takes the better part of a second; one model is enough
- */
+/** struct known - a scenario, and what must come out of it */
 struct known {
 	struct scenario s;
-	enum failure sc, tso, weak;
-	const char *words;
-	bool slow;
+	enum failure fails[MODELS];	/* how; FAIL_NONE: it is proven */
+	const char *words;	/* in what is said of it; NULL: any */
+	bool slow;		/* it takes long; one model is enough */
 };
 
 extern const struct known known[];

@@ -362,12 +362,12 @@ static void loop_in_check(void)
 #define T(n, f, arg)	{ #n, f, arg, NULL }
 #define IRQ(n, f, arg)	{ #n, f, arg, "1" }
 #define TWO(f, g)	T(1, f, NULL), T(2, g, NULL)
-#define RIGHT		FAIL_NONE, FAIL_NONE, FAIL_NONE, NULL, false
-#define ALL(kind)	kind, kind, kind, NULL, false
-#define SAYS(kind, w)	kind, kind, kind, w, false
-#define SLOW(kind, w)	kind, kind, kind, w, true
-#define WEAK		FAIL_NONE, FAIL_NONE, FAIL_CHECK, NULL, false
-#define TSO		FAIL_NONE, FAIL_CHECK, FAIL_CHECK, NULL, false
+#define SAYS(kind, w)	{ kind, kind, kind }, w, false
+#define SLOW(kind, w)	{ kind, kind, kind }, w, true
+#define ALL(kind)	SAYS(kind, NULL)
+#define RIGHT		ALL(FAIL_NONE)
+#define WEAK		{ FAIL_NONE, FAIL_NONE, FAIL_CHECK }, NULL, false
+#define TSO		{ FAIL_NONE, FAIL_CHECK, FAIL_CHECK }, NULL, false
 
 /* A scene: its verdict, what is before each run and after it, the threads. */
 #define SCENE(name, verdict, init, check, ...) \

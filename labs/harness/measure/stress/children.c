@@ -75,17 +75,14 @@ bool child_room(void)
 
 bool child_excused(uint32_t number)
 {
-	struct child *c;
-	unsigned int i;
+	const struct child *c;
 
-	for (i = 0; i < MAX_CHILDREN; i++)
-		if (children[i].pid && children[i].script.number == number)
-			break;
-	if (i == MAX_CHILDREN)
-		return false;
-	c = &children[i];
-	return c->stopped ||
-	       (!c->stop_at && c->continue_at + DUE_MS > clock_ms());
+	for (c = children; c < children + MAX_CHILDREN; c++)
+		if (c->pid && c->script.number == number)
+			return c->stopped ||
+			       (!c->stop_at &&
+				c->continue_at + DUE_MS > clock_ms());
+	return false;
 }
 
 /* A child's ring, if it is not gone already: a child may leave it early. */

@@ -18,13 +18,7 @@ struct dice {
 	uint64_t state;	/* the seed at first */
 };
 
-/**
- * dice_below - throw
- * @d: the dice
- * @n: how many faces they have, not 0
- *
- * Return: one of 0 ... @n - 1.
- */
+/** dice_below - throw: one of 0 ... @n - 1; @n is not 0 */
 static inline unsigned int dice_below(struct dice *d, unsigned int n)
 {
 	uint64_t z = d->state += 0x9e3779b97f4a7c15;
@@ -34,13 +28,7 @@ static inline unsigned int dice_below(struct dice *d, unsigned int n)
 	return (z ^ z >> 31) % n;
 }
 
-/**
- * dice_percent - does it happen?
- * @d: the dice
- * @percent: how often it does, of a hundred times
- *
- * Return: true if it does.
- */
+/** dice_percent - does it happen, if it does so @percent times of a hundred? */
 static inline bool dice_percent(struct dice *d, unsigned int percent)
 {
 	return dice_below(d, 100) < percent;

@@ -78,26 +78,29 @@ struct ring *ring_make(enum ring_kind kind, unsigned int entries,
 	return ring;
 }
 
-void ring_dup(struct ring *ring, unsigned int n)
+void ring_toggle(struct ring *ring, unsigned int n)
 {
 	if (ring->dups[n] >= 0) {
 		close(ring->dups[n]);
 		ring->dups[n] = -1;
-		return;
+	} else {
+		/* Unlike the first one, it stays open in exec. */
+		ring->dups[n] = ring_dup(&ring->uring);
 	}
-	/* Unlike the first one, it stays open in exec. */
-	ring->dups[n] = dup(ring->uring.ring_fd);
-	if (ring->dups[n] < 0)
-		scene_failed("one more descriptor of a ring", errno);
+}
+
+static void close_dups(struct ring *ring)
+{
+	unsigned int i;
+
+	for (i = 0; i < MAX_DUPS; i++)
+		if (ring->dups[i] >= 0)
+			ring_toggle(ring, i);
 }
 
 void ring_flush(struct ring *ring)
 {
-	int fd = dup(ring->uring.ring_fd);
-
-	if (fd < 0)
-		scene_failed("one more descriptor of a ring", errno);
-	close(fd);
+	close(ring_dup(&ring->uring));
 }
 
 void ring_reap(struct ring *ring)
@@ -142,15 +145,12 @@ void ring_ended(struct ring *ring)
 void ring_close_descriptors(struct ring *ring)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	unsigned int i;
 
 	/* The mapped queues keep the ring, and nobody can enter it any more. */
 	if (null < 0 || dup2(null, ring->uring.ring_fd) < 0)
 		scene_failed("something in place of a ring", errno);
 	close(null);
-	for (i = 0; i < MAX_DUPS; i++)
-		if (ring->dups[i] >= 0)
-			ring_dup(ring, i);
+	close_dups(ring);
 	ring->open = false;
 }
 
@@ -158,11 +158,8 @@ void ring_close(struct ring *ring)
 {
 	const char *how = ring->open ? "unmapped and closed" :
 				       "closed, and unmapped later";
-	unsigned int i;
 
-	for (i = 0; i < MAX_DUPS; i++)
-		if (ring->dups[i] >= 0)
-			ring_dup(ring, i);
+	close_dups(ring);
 	io_uring_queue_exit(&ring->uring);
 	ring->open = false;
 	ring->mapped = false;

@@ -87,8 +87,8 @@ struct ring *ring_find(uint32_t number);
 struct ring *ring_make(enum ring_kind kind, unsigned int entries,
 		       unsigned int flags);
 
-/** ring_dup - open duplicate @n of a ring's descriptor, or close it */
-void ring_dup(struct ring *ring, unsigned int n);
+/** ring_toggle - open duplicate @n of a ring's descriptor, or close it */
+void ring_toggle(struct ring *ring, unsigned int n);
 
 /** ring_flush - close a duplicate: a close() flushes */
 void ring_flush(struct ring *ring);

@@ -381,7 +381,7 @@ static void act(void)
 	} else if (n < 83) {
 		ring = some_ring();
 		if (ring)
-			ring_dup(ring, dice_below(&dice, MAX_DUPS));
+			ring_toggle(ring, dice_below(&dice, MAX_DUPS));
 	} else if (n < 93) {
 		audit(some_ring());
 	} else {
@@ -491,7 +491,7 @@ static bool nothing_is_left(void)
 	test_expected("as many kernel threads, children and descriptors as at first");
 	if (n)
 		test_seen("%u kernel threads more, one of them %s", n,
-			  now[0].name);
+			  now[0].stat.name);
 	if (child)
 		test_seen("a child that nobody knows of");
 	if (descriptors != before.descriptors)

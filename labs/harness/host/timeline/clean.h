@@ -9,8 +9,6 @@
  * @in: the text of the guest's ftrace
  * @kernel: the vmlinux of the guest; those functions of it are known that have
  *	lines, which are io_uring's
- *	that belong to the story
- * @title: what it is a trace of
  * @out: gets the recorded trace, see recording.h
  *
  * Return: NULL, or one line on what is wrong with @in, as a fresh string.

@@ -11,7 +11,6 @@ void draw(const struct story *s, FILE *out);
 
 /**
  * tell() - print a story in words, for those who do not see the picture
- * @s: the story
  * @out: gets a line with the title, an empty one, and a line for each sentence
  */
 void tell(const struct story *s, FILE *out);

@@ -32,7 +32,6 @@ void line_free(struct line *l);
 
 /**
  * line_value() - find what stands behind a word
- * @rest: what an event says
  * @word: "ring " or "child_pid="
  *
  * Finds the last such word, for a task's name may look like one and stands in

@@ -7,6 +7,7 @@
  * beginning of a lane, a wake-up an arrow.  What a drain does is kept together.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,11 +178,6 @@ static const char *result_name(int result)
 	}
 }
 
-static char *ring_name(const struct teller *t, unsigned int ring)
-{
-	return t->many_rings ? xasprintf("ring~%u", ring) : xstrdup("the~ring");
-}
-
 /* Has the task exited that submitted this request? */
 static bool submitter_gone(const struct teller *t, const struct record *e)
 {
@@ -212,63 +208,49 @@ static bool follows_its_request(const struct teller *t, const struct record *e)
 
 static char *describe(const struct teller *t, const struct record *e)
 {
-	char *ring = ring_name(t, e->ring), *text, *number;
+	char ring[20] = "the~ring", number[20];
 	const char *result;
 
+	if (t->many_rings)
+		snprintf(ring, sizeof(ring), "ring~%u", e->ring);
 	switch (e->kind) {
 	case EVENT_CREATE:
-		text = xasprintf("makes %s", ring);
-		break;
+		return xasprintf("makes %s", ring);
 	case EVENT_SUBMIT:
-		text = xasprintf("submits request~%u (%s)", e->req, e->text);
-		break;
+		return xasprintf("submits request~%u (%s)", e->req, e->text);
 	case EVENT_TASK_ADD:
-		text = xasprintf("wakes request~%u%s", e->req,
+		return xasprintf("wakes request~%u%s", e->req,
 				 submitter_gone(t, e) ? " (its task is~gone)" : "");
-		break;
 	case EVENT_WAIT:
-		text = xstrdup("waits for a~CQE");
-		break;
+		return xstrdup("waits for a~CQE");
 	case EVENT_COMPLETE:
-		result = result_name(e->result);
-		number = result ? xstrdup(result) : xasprintf("%d", e->result);
-		text = follows_its_request(t, e) ? xasprintf("CQE with %s", number) :
-			xasprintf("request~%u's CQE with %s", e->req, number);
-		free(number);
-		break;
+		snprintf(number, sizeof(number), "%d", e->result);
+		result = result_name(e->result) ?: number;
+		if (follows_its_request(t, e))
+			return xasprintf("CQE with %s", result);
+		return xasprintf("request~%u's CQE with %s", e->req, result);
 	case EVENT_PUSH:
-		text = xasprintf("pushes request~%u", e->req);
-		break;
+		return xasprintf("pushes request~%u", e->req);
 	case EVENT_DRAIN:
-		text = t->many_rings ? xasprintf("begins to drain %s", ring) :
+		return t->many_rings ? xasprintf("begins to drain %s", ring) :
 				       xstrdup("begins to drain");
-		break;
 	case EVENT_ITEM:
-		text = xasprintf("runs request~%u", e->req);
-		break;
+		return xasprintf("runs request~%u", e->req);
 	case EVENT_QUEUE:
-		text = xasprintf("queues %s", e->text);
-		break;
+		return xasprintf("queues %s", e->text);
 	case EVENT_WORK:
-		text = xasprintf("runs %s", e->text);
-		break;
+		return xasprintf("runs %s", e->text);
 	case EVENT_WORKED:
-		text = xasprintf("is done with it");
-		break;
+		return xstrdup("is done with it");
 	case EVENT_FORK:
-		text = xasprintf("forks %s",
+		return xasprintf("forks %s",
 				 t->s->lanes[find_lane(t->s, e->other)]
 					 .subject);
-		break;
 	case EVENT_EXIT:
-		text = xstrdup("exits");
-		break;
+		return xstrdup("exits");
 	default:
-		text = xstrdup(e->text);
-		break;
+		return xstrdup(e->text);
 	}
-	free(ring);
-	return text;
 }
 
 static const char *class_of(enum event_kind kind)
@@ -494,22 +476,14 @@ static void tell(struct teller *t, size_t i)
 	const struct record *e = &t->r->events[i];
 	size_t lane = lane_of(t->s, e);
 
-	if (t->left_out[i])
+	if (t->left_out[i] || e->kind == EVENT_ROLE)
 		return;
-	switch (e->kind) {
-	case EVENT_ROLE:
-		return;
-	case EVENT_WAKE:
+	if (e->kind == EVENT_WAKE) {
 		wake(t, e);
 		return;
-	case EVENT_FORK:
-		if (find_lane(t->s, e->other) == NONE)
-			return;
-		break;
-	default:
-		break;
 	}
-	if (lane == NONE)
+	if (lane == NONE ||
+	    (e->kind == EVENT_FORK && find_lane(t->s, e->other) == NONE))
 		return;
 
 	if (e->kind == EVENT_DRAIN && runs_nothing(t, i))

@@ -47,6 +47,12 @@ static void check_str(const char *seen, const char *expected, const char *what)
 		       seen ? seen : "(nothing)");
 }
 
+static void check_fresh(char *seen, const char *expected, const char *what)
+{
+	check_str(seen, expected, what);
+	free(seen);
+}
+
 /* Results with nothing wrong in them. */
 struct good {
 	const char *what;
@@ -225,12 +231,13 @@ static void test_good(const struct good *g, size_t step)
 {
 	struct ktap_count c = { 0 };
 	struct ktap k;
+	bool ok;
 
 	parse(&k, g->in, strlen(g->in), step);
 	ktap_count(k.root, &c);
-	check(ktap_fulfilled(&k) && !memcmp(&c, &g->count, sizeof(c)),
-	      "ktap: %s%s", g->what, step == 1 ? ", byte by byte" : "");
-	if (!ktap_fulfilled(&k) || memcmp(&c, &g->count, sizeof(c)))
+	ok = ktap_fulfilled(&k) && !memcmp(&c, &g->count, sizeof(c));
+	check(ok, "ktap: %s%s", g->what, step == 1 ? ", byte by byte" : "");
+	if (!ok)
 		printf("# passed %u failed %u skipped %u missing %u\n# %s\n",
 		       c.passed, c.failed, c.skipped, c.missing,
 		       text_str(&k.errors));
@@ -260,14 +267,13 @@ static void test_tree(void)
 		"  # one: read: README.md\n  not ok 1 one\n  # one: late\n"
 		"  # begin: two\n";
 	const struct ktap_test *prog, *one;
-	char *where, *big;
+	char *big;
 	struct ktap k;
 
 	ktap_init(&k, "the guest");
 	ktap_feed(&k, in, strlen(in));
-	where = ktap_where(&k);
-	check_str(where, "test two of prog", "ktap: which test is running");
-	free(where);
+	check_fresh(ktap_where(&k), "test two of prog",
+		    "ktap: which test is running");
 	ktap_finish(&k);
 	prog = k.root->child;
 	check_str(prog->name, "prog", "ktap: a program without result has its name");
@@ -278,9 +284,8 @@ static void test_tree(void)
 		  "ktap: diagnostics go to their test, cleaned");
 	check_str(one->next->name, "two", "ktap: a test that was begun is in the tree");
 	check(one->next->status == KTAP_MISSING, "ktap: and is missing");
-	where = ktap_where(&k);
-	check_str(where, "test two of prog", "ktap: also after the end");
-	free(where);
+	check_fresh(ktap_where(&k), "test two of prog",
+		    "ktap: also after the end");
 	ktap_free(&k);
 
 	big = xmalloc(1 << 20);
@@ -308,37 +313,29 @@ static void test_text(void)
 	static const struct {
 		const char *what, *in, *out;
 	} t[] = {
-		{ "plain text stays", "a b\nc", "a b\nc" },
-		{ "UTF-8 stays", "\xc3\xa4 \xe2\x82\xac \xf0\x9f\x90\xa7",
+		{ "text: plain text stays", "a b\nc", "a b\nc" },
+		{ "text: UTF-8 stays", "\xc3\xa4 \xe2\x82\xac \xf0\x9f\x90\xa7",
 		  "\xc3\xa4 \xe2\x82\xac \xf0\x9f\x90\xa7" },
-		{ "escape sequences lose their power", "\033[2Ja\b\r\a", "[2Ja" },
-		{ "tabs become spaces", "a\tb", "a b" },
-		{ "C1 controls vanish", "a\xc2\x9b" "31m", "a31m" },
-		{ "text direction cannot be turned", "a\xe2\x80\xae" "b", "ab" },
-		{ "a lone byte is replaced", "a\xff" "b", "a\xef\xbf\xbd" "b" },
-		{ "an overlong form is replaced", "\xc0\xaf",
+		{ "text: escape sequences lose their power", "\033[2Ja\b\r\a", "[2Ja" },
+		{ "text: tabs become spaces", "a\tb", "a b" },
+		{ "text: C1 controls vanish", "a\xc2\x9b" "31m", "a31m" },
+		{ "text: text direction cannot be turned", "a\xe2\x80\xae" "b", "ab" },
+		{ "text: a lone byte is replaced", "a\xff" "b", "a\xef\xbf\xbd" "b" },
+		{ "text: an overlong form is replaced", "\xc0\xaf",
 		  "\xef\xbf\xbd\xef\xbf\xbd" },
-		{ "a torn character is replaced", "\xe2\x82",
+		{ "text: a torn character is replaced", "\xe2\x82",
 		  "\xef\xbf\xbd\xef\xbf\xbd" },
-		{ "a surrogate is replaced", "\xed\xa0\x80",
+		{ "text: a surrogate is replaced", "\xed\xa0\x80",
 		  "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" },
-		{ "what XML forbids vanishes", "a\xef\xbf\xbf" "b", "ab" },
+		{ "text: what XML forbids vanishes", "a\xef\xbf\xbf" "b", "ab" },
 	};
 	struct text out = { 0 };
 	size_t i;
-	char *s;
 
-	for (i = 0; i < ARRAY_SIZE(t); i++) {
-		char what[80];
-
-		snprintf(what, sizeof(what), "text: %s", t[i].what);
-		s = clean_dup(t[i].in, strlen(t[i].in));
-		check_str(s, t[i].out, what);
-		free(s);
-	}
-	s = clean_dup("a\0b", 3);
-	check_str(s, "ab", "text: zero bytes vanish");
-	free(s);
+	for (i = 0; i < ARRAY_SIZE(t); i++)
+		check_fresh(clean_dup(t[i].in, strlen(t[i].in)), t[i].out,
+			    t[i].what);
+	check_fresh(clean_dup("a\0b", 3), "ab", "text: zero bytes vanish");
 
 	xml_escape(&out, "<a b=\"c\">&\n]]>");
 	check_str(text_str(&out),
@@ -455,17 +452,13 @@ static void test_splat(const struct splat_case *c)
 static void test_tail(void)
 {
 	static const char in[] = "one\n\ntwo\r\n\r\nthree\nfour";
-	char *s;
 
-	s = console_tail(in, strlen(in), 2);
-	check_str(s, "three\nfour", "console: its last lines");
-	free(s);
-	s = console_tail(in, strlen(in), 9);
-	check_str(s, "one\ntwo\nthree\nfour", "console: all of its lines");
-	free(s);
-	s = console_tail("", 0, 9);
-	check_str(s, "", "console: an empty one has no last lines");
-	free(s);
+	check_fresh(console_tail(in, strlen(in), 2), "three\nfour",
+		    "console: its last lines");
+	check_fresh(console_tail(in, strlen(in), 9), "one\ntwo\nthree\nfour",
+		    "console: all of its lines");
+	check_fresh(console_tail("", 0, 9), "",
+		    "console: an empty one has no last lines");
 }
 
 static void test_running(void)
@@ -473,24 +466,20 @@ static void test_running(void)
 	static const struct {
 		const char *log, *running, *what;
 	} cases[] = {
-		{ "Linux\n", NULL, "no test began" },
-		{ "    # begin: one\n", "one", "one began" },
+		{ "Linux\n", NULL, "console: no test began" },
+		{ "    # begin: one\n", "one", "console: one began" },
 		{ "[    0.1]     # begin: one\n    ok 1 one\n", NULL,
-		  "one began and ended" },
+		  "console: one began and ended" },
 		{ "    # begin: one\n    not ok 1 one\n    # begin: two\n    ok 1 one\n",
-		  "two", "two began, then one ended again" },
+		  "two", "console: two began, then one ended again" },
 		{ "    # begin: one\n    ok 1 - one\n    # begin: two", "two",
-		  "the last line is torn" },
+		  "console: the last line is torn" },
 	};
 	unsigned int i;
-	char *s;
 
-	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		s = console_test(cases[i].log, strlen(cases[i].log));
-		check(s ? cases[i].running && !strcmp(s, cases[i].running) :
-			  !cases[i].running, "console: %s", cases[i].what);
-		free(s);
-	}
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		check_fresh(console_test(cases[i].log, strlen(cases[i].log)),
+			    cases[i].running, cases[i].what);
 }
 
 static void test_diagnostics(void)

@@ -72,21 +72,17 @@ static const char *skip_stamp(const char *s)
 
 	while (*s == '[') {
 		p = s + 1;
-		while (*p == ' ')
-			p++;
+		p += strspn(p, " ");
 		if (*p == 'T' || *p == 'C')
 			p++;
 		if (!isdigit((unsigned char)*p))
 			break;
-		while (isdigit((unsigned char)*p) || *p == '.')
-			p++;
-		while (*p == ' ')
-			p++;
+		p += strspn(p, "0123456789.");
+		p += strspn(p, " ");
 		if (*p != ']')
 			break;
 		s = p + 1;
-		while (*s == ' ')
-			s++;
+		s += strspn(s, " ");
 	}
 	return s;
 }
@@ -164,9 +160,7 @@ static uint64_t rip_line(const char *s)
 {
 	const char *p = strstr(s, "RIP: ");
 
-	if (!p)
-		return 0;
-	p = strchr(p + 5, ':');
+	p = p ? strchr(p + 5, ':') : NULL;
 	if (!p)
 		return 0;
 	p++;

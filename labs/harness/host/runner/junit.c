@@ -11,6 +11,7 @@
  * written.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "junit.h"
 #include "run.h"
@@ -58,6 +59,9 @@ static void add_case(struct suite *s, const char *class, const char *name,
 		text_printf(&s->cases, "/>\n");
 		return;
 	}
+	s->failures += !strcmp(element, "failure");
+	s->errors += !strcmp(element, "error");
+	s->skipped += !strcmp(element, "skipped");
 	text_printf(&s->cases, ">\n      <%s", element);
 	attribute(&s->cases, "message", message);
 	text_printf(&s->cases, ">");
@@ -75,16 +79,13 @@ static void one_test(struct suite *s, const char *class,
 		add_case(s, class, t->name, NULL, "", "");
 		break;
 	case KTAP_SKIPPED:
-		s->skipped++;
 		add_case(s, class, t->name, "skipped", reason, "");
 		break;
 	case KTAP_FAILED:
-		s->failures++;
 		add_case(s, class, t->name, "failure", reason,
 			 text_str(&t->diag));
 		break;
 	case KTAP_MISSING:
-		s->errors++;
 		add_case(s, class, t->name, "error", "no result",
 			 text_str(&t->diag));
 		break;
@@ -109,7 +110,6 @@ static void all_tests(struct suite *s, const char *class,
 	}
 	for (; group->group && n < group->planned; n++) {
 		name = xasprintf("planned test %ld", n + 1);
-		s->errors++;
 		add_case(s, class, name, "error", "no result", "");
 		free(name);
 	}
@@ -137,18 +137,13 @@ static void one_guest(struct text *out, const char *lab, const struct guest *g,
 
 	class = xasprintf("%s.%s", lab, g->opt->name);
 	all_tests(&s, class, g->ktap.root);
-	if (v->cause == CAUSE_PASSED || v->cause == CAUSE_SKIPPED) {
+	if (v->cause == CAUSE_PASSED || v->cause == CAUSE_SKIPPED)
 		add_case(&s, class, guest_noun(g), NULL, "", "");
-	} else if (v->host) {
-		s.errors++;
-		add_case(&s, class, guest_noun(g), "error", v->headline,
+	else if (v->host || v->cause != CAUSE_FAILED || !v->count.failed ||
+		 g->ktap.errors.len)
+		add_case(&s, class, guest_noun(g),
+			 v->host ? "error" : "failure", v->headline,
 			 text_str(&v->detail));
-	} else if (v->cause != CAUSE_FAILED ||
-		   !v->count.failed || g->ktap.errors.len) {
-		s.failures++;
-		add_case(&s, class, guest_noun(g), "failure", v->headline,
-			 text_str(&v->detail));
-	}
 	free(class);
 	add_suite(out, g->opt->title, g->opt->kernel ? g->ms : -1, &s);
 }
@@ -164,7 +159,6 @@ void junit_print(const struct run *r, struct text *out)
 			one_guest(out, r->opt->lab, &r->guests[i],
 				  &r->verdicts[i]);
 	if (r->message) {
-		s.errors++;
 		add_case(&s, r->opt->lab, cause_name(r->cause), "error",
 			 r->message, text_str(&r->compile_log));
 		add_suite(out, r->opt->lab, 0, &s);

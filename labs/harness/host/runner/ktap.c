@@ -307,9 +307,7 @@ static bool parse_result(const char *s, struct result *r)
 		return false;
 	if (end - s > 9)
 		r->number = 0;
-	s = end;
-	while (*s == ' ')
-		s++;
+	s = end + strspn(end, " ");
 	if (s[0] == '-' && s[1] == ' ')
 		s += 2;
 	hash = *s == '#' ? s : strstr(s, " #");
@@ -320,8 +318,7 @@ static bool parse_result(const char *s, struct result *r)
 	r->directive = "";
 	if (hash) {
 		r->directive = hash + (*hash == ' ') + 1;
-		while (*r->directive == ' ')
-			r->directive++;
+		r->directive += strspn(r->directive, " ");
 	}
 	return true;
 }
@@ -341,8 +338,7 @@ static enum ktap_status result_status(struct ktap_test *t,
 
 	if (is_directive(d, "SKIP")) {
 		d += 4;
-		while (*d == ' ' || *d == ':')
-			d++;
+		d += strspn(d, " :");
 		if (!t->reason)
 			t->reason = xstrdup(d);
 		return KTAP_SKIPPED;
@@ -569,23 +565,15 @@ bool ktap_fails_alone(const struct ktap_test *t)
 
 void ktap_count(const struct ktap_test *t, struct ktap_count *c)
 {
+	bool alone = ktap_fails_alone(t);
+
 	count_below(t, c);
 	if (!t->parent)
 		return;
-	switch (t->status) {
-	case KTAP_PASSED:
-		c->passed += !t->group;
-		break;
-	case KTAP_SKIPPED:
-		c->skipped += !t->group || !t->child;
-		break;
-	case KTAP_FAILED:
-		c->failed += ktap_fails_alone(t);
-		break;
-	case KTAP_MISSING:
-		c->missing += ktap_fails_alone(t);
-		break;
-	}
+	c->passed += t->status == KTAP_PASSED && !t->group;
+	c->skipped += t->status == KTAP_SKIPPED && (!t->group || !t->child);
+	c->failed += t->status == KTAP_FAILED && alone;
+	c->missing += t->status == KTAP_MISSING && alone;
 }
 
 char *ktap_where(const struct ktap *k)

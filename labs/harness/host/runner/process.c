@@ -139,10 +139,8 @@ char *process_start(char **argv, int results_fd, const char *dir,
 	if (n == sizeof(err)) {
 		waitpid(p->pid, NULL, 0);
 		reaper_tell(p->pid, false);
-		close_pair(console);
-		close_pair(results);
-		close_pair(error);
-		return explain(argv[0], err);
+		why = explain(argv[0], err);
+		goto close;
 	}
 	p->pidfd = pidfd_open(p->pid, 0);
 	if (p->pidfd < 0) {
@@ -162,6 +160,7 @@ char *process_start(char **argv, int results_fd, const char *dir,
 fail:
 	why = xasprintf("the host cannot start a process for it: %s",
 			strerror(errno));
+close:
 	close_pair(console);
 	close_pair(results);
 	close_pair(error);

@@ -38,26 +38,15 @@ static void put_word(const char *word, const char *colour)
 		printf("%s", word);
 }
 
-static void put_lines(const char *s, int indent)
+/* Lines; a test's @name in front of its own would be said twice. */
+static void put_lines(const char *s, const char *name, int indent)
 {
+	size_t n = strlen(name);
 	const char *nl;
 
 	while (*s) {
 		nl = strchrnul(s, '\n');
-		printf("%*s%.*s\n", indent, "", (int)(nl - s), s);
-		s = *nl ? nl + 1 : nl;
-	}
-}
-
-/* A test's own lines; its name in front of them would be said twice. */
-static void put_diag(const struct ktap_test *t, int indent)
-{
-	const char *s = text_str(&t->diag), *nl;
-	size_t n = strlen(t->name);
-
-	while (*s) {
-		nl = strchrnul(s, '\n');
-		if (n && !strncmp(s, t->name, n) && has_prefix(s + n, ": "))
+		if (n && !strncmp(s, name, n) && has_prefix(s + n, ": "))
 			s += n + 2;
 		printf("%*s%.*s\n", indent, "", (int)(nl - s), s);
 		s = *nl ? nl + 1 : nl;
@@ -113,9 +102,9 @@ static void put_test(const struct options *o, const struct ktap_test *t,
 			sub = sub->next;
 	}
 	if (t->status == KTAP_FAILED && t->reason)
-		put_lines(t->reason, indent + 6);
+		put_lines(t->reason, "", indent + 6);
 	if (t->status == KTAP_FAILED || t->status == KTAP_MISSING || o->verbose)
-		put_diag(t, indent + 6);
+		put_lines(text_str(&t->diag), t->name, indent + 6);
 }
 
 static void put_trace(const struct verdict *v)
@@ -203,7 +192,7 @@ void report_guest(const struct run *r, size_t i)
 		put_word(v->cause == CAUSE_SKIPPED ? "skip" : "FAIL",
 			 v->cause == CAUSE_SKIPPED ? YELLOW : RED);
 		printf("  %s\n", v->headline);
-		put_lines(text_str(&v->detail), 8);
+		put_lines(text_str(&v->detail), "", 8);
 		put_trace(v);
 		if (v->cause != CAUSE_SKIPPED &&
 		    v->cause != CAUSE_INTERRUPTED && !g->start_error)

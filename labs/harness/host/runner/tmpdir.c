@@ -172,35 +172,29 @@ char *tmpdir_open(unsigned long long bytes, const char **dir)
 {
 	const char *only = getenv("PUSHDRAIN_TMPDIR");
 	const char *bases[] = { "/dev/shm", getenv("TMPDIR"), "/tmp" };
+	const char *before = only && *only ? "PUSHDRAIN_TMPDIR: " : "";
+	size_t i, n = *before ? 1 : ARRAY_SIZE(bases);
 	struct text why = { 0 };
 	char *reason;
-	size_t i;
 
-	if (only && *only) {
-		reason = try_base(only, bytes);
-		if (!reason)
-			goto found;
-		text_printf(&why, "PUSHDRAIN_TMPDIR: %s", reason);
-		free(reason);
-	} else {
-		for (i = 0; i < ARRAY_SIZE(bases); i++) {
-			if (!bases[i] || !*bases[i])
-				continue;
-			reason = try_base(bases[i], bytes);
-			if (!reason) {
-				text_free(&why);
-				goto found;
-			}
-			text_printf(&why, "%s%s", why.len ? "; " : "", reason);
-			free(reason);
+	if (*before)
+		bases[0] = only;
+	for (i = 0; i < n; i++) {
+		if (!bases[i] || !*bases[i])
+			continue;
+		reason = try_base(bases[i], bytes);
+		if (!reason) {
+			text_free(&why);
+			*dir = private_dir;
+			return NULL;
 		}
+		text_printf(&why, "%s%s", before, reason);
+		free(reason);
+		before = "; ";
 	}
 	text_printf(&why, ": set PUSHDRAIN_TMPDIR to a directory with %llu MiB of room that is not mounted noexec",
 		    bytes >> 20);
 	return why.s;
-found:
-	*dir = private_dir;
-	return NULL;
 }
 
 void tmpdir_close(void)

@@ -59,17 +59,15 @@ static const struct argp_option argp_options[] = {
 	{ 0 }
 };
 
-static bool parse_model(const char *name)
+/* NULL if there is none of this name. */
+static const struct memory_model *model_named(const char *name)
 {
 	int i;
 
-	for (i = 0; i < MODELS; i++) {
-		if (strcmp(name, models[i]->name))
-			continue;
-		memory = models[i];
-		return true;
-	}
-	return false;
+	for (i = 0; i < MODELS; i++)
+		if (!strcmp(name, models[i]->name))
+			return models[i];
+	return NULL;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -79,7 +77,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		options.ktap = true;
 		break;
 	case OPT_MODEL:
-		if (!parse_model(arg))
+		memory = model_named(arg);
+		if (!memory)
 			argp_error(state, "no memory model '%s': sc, tso or weak",
 				   arg);
 		break;
@@ -156,12 +155,9 @@ static void draw(struct report *r, const struct scenario *s)
 	if (!options.dot)
 		return;
 	f = fopen(options.dot, "we");
-	if (!f) {
-		perror(options.dot);
-		exit(2);
-	}
-	report_dot(r, f, s->name);
-	if (fclose(f)) {
+	if (f)
+		report_dot(r, f, s->name);
+	if (!f || fclose(f)) {
 		perror(options.dot);
 		exit(2);
 	}

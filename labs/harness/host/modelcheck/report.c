@@ -253,15 +253,14 @@ void report_table(struct report *r, FILE *f, const char *prefix,
 		  const char *source)
 {
 	unsigned int width[THREADS_MAX] = { 0 }, i, n, step = 0;
-	char number[16], list[LIST_MAX + 8];
-	const char *before = "empty";
+	const char *before = "empty", *list;
 	int t, c;
 
 	report_describe(r);
 	for (i = 0; i < run.nr; i++) {
 		if (!rows[i].shown)
 			continue;
-		c = execution_owner(run.steps[i].thread);
+		c = report_column(i);
 		n = strlen(rows[i].cell);
 		if (n > width[c])
 			width[c] = n;
@@ -275,19 +274,13 @@ void report_table(struct report *r, FILE *f, const char *prefix,
 		print_padded(f, threads[t].name, width[t]);
 	}
 	fprintf(f, "list\n");
-	*list = '\0';
 	for (i = 0; i < run.nr; i++) {
 		if (!rows[i].shown)
 			continue;
-		snprintf(number, sizeof(number), "%u", ++step);
-		c = execution_owner(run.steps[i].thread);
-		if (strcmp(rows[i].list, before)) {
-			before = rows[i].list;
-			snprintf(list, sizeof(list), "%s", before);
-		} else {
-			*list = '\0';
-		}
-		fprintf(f, "%s%4s  ", prefix, number);
+		c = report_column(i);
+		list = strcmp(rows[i].list, before) ? rows[i].list : "";
+		before = rows[i].list;
+		fprintf(f, "%s%4u  ", prefix, ++step);
 		for (t = 0; t < nr_threads; t++)
 			if (width[t] && (t <= c || *list))
 				print_padded(f, t == c ? rows[i].cell : "",

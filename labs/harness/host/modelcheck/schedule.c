@@ -24,16 +24,13 @@ static void needed_steps(unsigned int *needed)
 	if (needed[0])
 		return;
 	/* The last step may not have been made: its clock is its thread's. */
-	for (i = run.nr - 1; i >= 0; i--) {
+	needed[last->thread] = last->nth;
+	for (i = run.nr - 2; i >= 0; i--) {
 		const struct step *s = &run.steps[i];
 		int t;
 
-		if (s != last && s->thread != last->thread && i != run.other)
+		if (s->thread != last->thread && i != run.other)
 			continue;
-		if (s == last) {
-			needed[s->thread] = s->nth;
-			continue;
-		}
 		for (t = 0; t < execution_ids(); t++)
 			if (s->before.of[t] > needed[t])
 				needed[t] = s->before.of[t];
@@ -71,8 +68,7 @@ static unsigned int arrange(int first, struct report *r)
 	for (i = left = 0; i < run.nr; i++) {
 		taken[i] = run.steps[i].nth > needed[run.steps[i].thread];
 		left += !taken[i];
-		if (!taken[i])
-			all[run.steps[i].thread]++;
+		all[run.steps[i].thread] += !taken[i];
 	}
 	r->nr = 0;
 	while (left) {

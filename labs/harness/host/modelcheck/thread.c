@@ -53,18 +53,14 @@ static void bottom(void)
 
 static void make_place(int id)
 {
-	if (!stacks) {
+	if (!stacks)
 		stacks = mmap(NULL, PLACES * PLACE_SIZE,
 			      PROT_READ | PROT_WRITE,
 			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
 			      -1, 0);
-		if (stacks == MAP_FAILED) {
-			perror("modelcheck: stacks");
-			exit(2);
-		}
-	}
 	/* Below each stack, which grows downwards, nothing may be touched. */
-	if (mprotect(stacks + id * PLACE_SIZE, GUARD_SIZE, PROT_NONE)) {
+	if (stacks == MAP_FAILED ||
+	    mprotect(stacks + id * PLACE_SIZE, GUARD_SIZE, PROT_NONE)) {
 		perror("modelcheck: stacks");
 		exit(2);
 	}

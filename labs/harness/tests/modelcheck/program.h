@@ -126,15 +126,12 @@ bool endings_same(const struct endings *a, const struct endings *b);
 
 /**
  * states_try() - find out by going from state to state
- * @p: the program
- * @m: the memory model
- * @o: what came out; @runs is the number of states
  *
- * Knows nothing of data races. With MODEL_WEAK, @ways means nothing: here there
- * are no arrivals, but a read has a choice.
+ * Knows nothing of data races; @o->runs is the number of states. With
+ * MODEL_WEAK, @o->ways means nothing: here there are no arrivals, but a read has
+ * a choice.
  */
-void states_try(const struct program *p, enum model m,
-		struct outcome *o);
+void states_try(const struct program *p, enum model m, struct outcome *o);
 
 /** model_text() - "in order", or what it is */
 const char *model_text(enum model m);
@@ -148,12 +145,7 @@ struct how {
 	uint64_t runs_max;	/* so many runs and no more, 0 for all */
 };
 
-/**
- * checker_try() - find out by asking the checker
- * @p: the program
- * @how: see &struct how
- * @o: what came out
- */
+/** checker_try() - find out by asking the checker */
 void checker_try(const struct program *p, const struct how *how,
 		 struct outcome *o);
 

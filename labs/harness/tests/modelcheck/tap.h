@@ -8,9 +8,7 @@
 #include <stdbool.h>
 
 /**
- * ok() - a result
- * @passed: of which kind
- * @fmt: the claim
+ * ok() - a result, and the claim
  *
  * With FIRST_FAILURE in the environment, the program ends with the first that
  * fails.

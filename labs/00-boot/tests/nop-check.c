@@ -48,55 +48,41 @@ static bool ends_in_time(void)
 
 static bool makes_a_ring(void)
 {
-	if (find(TRACE_CREATE))
-		return true;
-	test_expected("io_uring_queue_init() makes a ring");
-	test_seen("no ring was made; the program ended with %s", s.ending);
-	test_read("man io_uring_queue_init; io_uring/io_uring.c, io_uring_create()");
-	return false;
+	return expect(find(TRACE_CREATE), "io_uring_queue_init() makes a ring",
+		      "man io_uring_queue_init; io_uring/io_uring.c, io_uring_create()",
+		      "no ring was made; the program ended with %s", s.ending);
 }
 
 static bool submits_a_nop(void)
 {
 	const struct trace_event *e = find(TRACE_SUBMIT);
 
-	if (e && !strcmp(e->opcode, "NOP"))
-		return true;
-	test_expected("the program submits a NOP");
-	if (e)
-		test_seen("it submitted %s", e->opcode);
-	else
-		test_seen("it submitted nothing, and ended with %s", s.ending);
-	test_read("TODO 1 in nop.c; io_uring/io_uring.c, io_submit_sqes()");
-	return false;
+	return expect(e && !strcmp(e->opcode, "NOP"),
+		      "the program submits a NOP",
+		      "TODO 1 in nop.c; io_uring/io_uring.c, io_submit_sqes()",
+		      "it submitted %s%s",
+		      e ? e->opcode : "nothing, and ended with ",
+		      e ? "" : s.ending);
 }
 
 static bool tag_is_42(void)
 {
 	const struct trace_event *e = find(TRACE_SUBMIT);
 
-	if (e->user_data == TAG)
-		return true;
-	test_expected("user_data is %d", TAG);
-	test_seen("user_data is %llu", (unsigned long long)e->user_data);
-	test_read("TODO 1 in nop.c; man io_uring_sqe_set_data64; set it after io_uring_prep_nop()");
-	return false;
+	return expect(e->user_data == TAG, phrase("user_data is %d", TAG),
+		      "TODO 1 in nop.c; man io_uring_sqe_set_data64; set it after io_uring_prep_nop()",
+		      "user_data is %llu", (unsigned long long)e->user_data);
 }
 
 static bool nop_completes(void)
 {
 	const struct trace_event *e = find(TRACE_COMPLETE);
 
-	if (e && e->user_data == TAG && !e->value)
-		return true;
-	test_expected("the kernel completes the NOP with result 0");
-	if (e)
-		test_seen("user_data %llu completed with %d",
-			  (unsigned long long)e->user_data, e->value);
-	else
-		test_seen("no completion");
-	test_read("io_uring/nop.c, io_nop()");
-	return false;
+	return expect(e && e->user_data == TAG && !e->value,
+		      "the kernel completes the NOP with result 0",
+		      "io_uring/nop.c, io_nop()", "%s", !e ? "no completion" :
+		      phrase("user_data %llu completed with %d",
+			   (unsigned long long)e->user_data, e->value));
 }
 
 /* The line may stand among others, but it must be a line of its own. */
@@ -111,20 +97,15 @@ static bool prints_the_completion(void)
 			return true;
 		at += len;
 	}
-	test_expected("a line \"" LINE "\"");
-	test_seen(s.length ? "the output above" : "no output");
-	test_read("TODO 2 in nop.c; man io_uring_wait_cqe");
-	return false;
+	return unexpected("a line \"" LINE "\"",
+			  "TODO 2 in nop.c; man io_uring_wait_cqe",
+			  s.length ? "the output above" : "no output");
 }
 
 static bool exit_status_is_0(void)
 {
-	if (!WEXITSTATUS(s.run.status))
-		return true;
-	test_expected("exit status 0");
-	test_seen("%s", s.ending);
-	test_read("TODO 2 in nop.c");
-	return false;
+	return expect(!WEXITSTATUS(s.run.status), "exit status 0",
+		      "TODO 2 in nop.c", "%s", s.ending);
 }
 
 static const struct ktap_case tests[] = {

@@ -187,95 +187,82 @@ static bool makes_a_ring(void)
 		rings++;
 		polled += !!(at(i)->flags & IORING_SETUP_SQPOLL);
 	}
-	if (rings && !polled && !t->lost)
-		return true;
-	test_expected("a ring, made without IORING_SETUP_SQPOLL");
-	if (t->lost)
-		test_seen("so many events that the first %lu were lost: a loop that enters the kernel without a pause?",
-			  t->lost);
-	else if (polled)
-		test_seen("a ring with IORING_SETUP_SQPOLL: there a kernel thread submits, which does not exit with the child");
-	else
-		test_seen("no ring was made, and the program ended with %s",
-			  s.ending);
-	test_read("man io_uring_queue_init");
-	return false;
+	return expect(rings && !polled && !t->lost,
+		      "a ring, made without IORING_SETUP_SQPOLL",
+		      "man io_uring_queue_init", "%s", t->lost ?
+		      phrase("so many events that the first %lu were lost: a loop that enters the kernel without a pause?",
+			   t->lost) : polled ?
+		      "a ring with IORING_SETUP_SQPOLL: there a kernel thread submits, which does not exit with the child" :
+		      phrase("no ring was made, and the program ended with %s",
+			   s.ending));
 }
 
 static bool test_child_submits(void)
 {
-	if (child_submits(&orphan))
-		return true;
-	test_expected("a child of the program submits a request");
-	if (happened(orphan.submit))
-		test_seen("the parent itself submitted %s: its own task_work runs it, and it is no orphan",
-			  at(orphan.submit)->opcode);
-	else if (s.run.left)
-		test_seen("nobody submitted a request; the program ended with %s while its child was still there",
-			  s.ending);
-	else
-		test_seen("nobody submitted a request; the program ended with %s",
-			  s.ending);
-	test_read("TODO 1%s in orphan.c; " README ", \"Tasks\"",
-		  s.run.left ? " and TODO 2" : "");
-	return false;
+	const char *read = s.run.left ?
+		"TODO 1 and TODO 2 in orphan.c; " README ", \"Tasks\"" :
+		"TODO 1 in orphan.c; " README ", \"Tasks\"";
+
+	return expect(child_submits(&orphan),
+		      "a child of the program submits a request", read, "%s",
+		      happened(orphan.submit) ?
+		      phrase("the parent itself submitted %s: its own task_work runs it, and it is no orphan",
+			   at(orphan.submit)->opcode) :
+		      phrase("nobody submitted a request; the program ended with %s%s",
+			   s.ending, s.run.left ?
+			   " while its child was still there" : ""));
 }
 
 static bool test_ring_is_shared(void)
 {
-	if (ring_is_shared(&orphan))
-		return true;
-	test_expected("the child submits to the ring that it inherited");
-	test_seen("the child submitted %s to a ring of its own: the parent's ring never hears of it",
-		  at(orphan.submit)->opcode);
-	test_read(README ", \"Background\"; fork(2) on open file descriptions");
-	return false;
+	return expect(ring_is_shared(&orphan),
+		      "the child submits to the ring that it inherited",
+		      README ", \"Background\"; fork(2) on open file descriptions",
+		      "the child submitted %s to a ring of its own: the parent's ring never hears of it",
+		      at(orphan.submit)->opcode);
 }
 
 static bool test_child_is_gone(void)
 {
+	const char *seen;
+
 	if (child_is_gone(&orphan))
 		return true;
-	test_expected("the child has exited before anything happens to its request");
 	if (orphan.add < end && orphan.add < orphan.gone)
-		test_seen("the pipe was written before the child was gone%s",
-			  happened(orphan.gone) ? "" :
-			  ": the child never exited by itself");
+		seen = phrase("the pipe was written before the child was gone%s",
+			    happened(orphan.gone) ? "" :
+			    ": the child never exited by itself");
 	else if (orphan.complete < end && orphan.complete < orphan.gone)
-		test_seen("the request was complete at once, with result %d: it had nothing to wait for (was the pipe written too early?)",
-			  at(orphan.complete)->value);
+		seen = phrase("the request was complete at once, with result %d: it had nothing to wait for (was the pipe written too early?)",
+			    at(orphan.complete)->value);
 	else
-		test_seen("the child never exited by itself%s",
-			  happened(student_exit(&s, at(orphan.submit)->pid)) ?
-			  ": the program ended first" : "");
-	test_read("TODO 2 in orphan.c; man waitpid");
-	return false;
+		seen = phrase("the child never exited by itself%s",
+			    happened(student_exit(&s, at(orphan.submit)->pid)) ?
+			    ": the program ended first" : "");
+	return unexpected("the child has exited before anything happens to its request",
+			  "TODO 2 in orphan.c; man waitpid", "%s", seen);
 }
 
 static bool test_pipe_is_written(void)
 {
-	if (pipe_is_written(&orphan))
-		return true;
-	test_expected("the parent writes to the pipe that the child's %s waits for",
-		      at(orphan.submit)->opcode);
-	test_seen("nothing happened on that pipe until the program ended, with %s",
-		  s.ending);
-	test_read("TODO 3 in orphan.c; io_uring/poll.c, io_poll_wake()");
-	return false;
+	return expect(pipe_is_written(&orphan),
+		      phrase("the parent writes to the pipe that the child's %s waits for",
+			   at(orphan.submit)->opcode),
+		      "TODO 3 in orphan.c; io_uring/poll.c, io_poll_wake()",
+		      "nothing happened on that pipe until the program ended, with %s",
+		      s.ending);
 }
 
 static bool waits_for_cqe(void)
 {
 	uint64_t waited = at(end)->usec - at(orphan.add)->usec;
 
-	if (orphan.complete < end || waited >= TWO_TICKS_US)
-		return true;
-	test_expected("the program waits for the completion, at least two ticks (20 ms)");
-	test_seen("it ended %llu.%03llu ms after the write, before any completion",
-		  (unsigned long long)waited / 1000,
-		  (unsigned long long)waited % 1000);
-	test_read("TODO 4 in orphan.c; man io_uring_wait_cqe_timeout");
-	return false;
+	return expect(orphan.complete < end || waited >= TWO_TICKS_US,
+		      "the program waits for the completion, at least two ticks (20 ms)",
+		      "TODO 4 in orphan.c; man io_uring_wait_cqe_timeout",
+		      "it ended %llu.%03llu ms after the write, before any completion",
+		      (unsigned long long)waited / 1000,
+		      (unsigned long long)waited % 1000);
 }
 
 /* What came, in words. */
@@ -323,13 +310,10 @@ static bool guest_as_announced(void)
 		as_said = ran_in_program();
 		promise = "runs the orphan's completion in a task of the program";
 	}
-	if (as_said)
-		return true;
-	test_expected("the guest \"%s\" %s", guest, promise);
-	test_seen("%s%s", outcome(),
-		  ran_in_program() ? ", in a task of the program" : "");
-	test_read("the fallback.c of this guest: the kernel is at fault here, not orphan.c");
-	return false;
+	return expect(as_said, phrase("the guest \"%s\" %s", guest, promise),
+		      "the fallback.c of this guest: the kernel is at fault here, not orphan.c",
+		      "%s%s", outcome(),
+		      ran_in_program() ? ", in a task of the program" : "");
 }
 
 static bool exit_status_is_right(void)
@@ -337,12 +321,10 @@ static bool exit_status_is_right(void)
 	int status = WEXITSTATUS(s.run.status);
 	int right = is_canceled() ? 0 : 1;
 
-	if (status == right)
-		return true;
-	test_expected("exit status %d, because %s", right, outcome());
-	test_seen("exit status %d", status);
-	test_read("TODO 4 in orphan.c; " README ", \"Exit status\"");
-	return false;
+	return expect(status == right,
+		      phrase("exit status %d, because %s", right, outcome()),
+		      "TODO 4 in orphan.c; " README ", \"Exit status\"",
+		      "exit status %d", status);
 }
 
 static bool says_what_it_saw(void)
@@ -354,13 +336,11 @@ static bool says_what_it_saw(void)
 	if (orphan.complete < end)
 		snprintf(number, sizeof(number), "%d",
 			 at(orphan.complete)->value);
-	if (s.length && strstr(s.output, number))
-		return true;
-	test_expected("a line that says what came: %s", outcome());
-	test_seen(s.length ? "output without the number %s" :
-		  "no output at all%s", s.length ? number : "");
-	test_read(README ", \"Exit status\"");
-	return false;
+	return expect(s.length && strstr(s.output, number),
+		      phrase("a line that says what came: %s", outcome()),
+		      README ", \"Exit status\"",
+		      s.length ? "output without the number %s" :
+		      "no output at all%s", s.length ? number : "");
 }
 
 static const struct ktap_case tests[] = {

@@ -30,14 +30,12 @@ static bool completes(struct io_uring *ring, struct orphan *o)
 
 	orphan_arm(ring, o);
 	orphan_fire(o);
-	if (orphan_wait(ring, o, LIMIT_MS, &seen))
-		return true;
-	test_expected("each orphan completes with %d (%s), though nobody closes anything",
-		      orphan_result(o->kind),
-		      orphan_result(o->kind) == -ETIME ? "-ETIME" : "-ECANCELED");
-	test_seen("after %d ms: %s", LIMIT_MS, orphan_describe(o, &seen));
-	test_read(README ", \"The worker\"");
-	return false;
+	return expect(orphan_wait(ring, o, LIMIT_MS, &seen),
+		      phrase("each orphan completes with %d (%s), though nobody closes anything",
+			     orphan_result(o->kind),
+			     orphan_result(o->kind) == -ETIME ? "-ETIME" :
+			     "-ECANCELED"), README ", \"The worker\"",
+		      "after %d ms: %s", LIMIT_MS, orphan_describe(o, &seen));
 }
 
 /* It was not done in anybody's name: what came is still there to be read. */
@@ -45,15 +43,13 @@ static bool left_alone(const struct orphan *o)
 {
 	char data[sizeof(ORPHAN_DATA)] = "";
 
-	if (o->kind == ORPHAN_TIMEOUT ||
-	    (read(o->theirs, data, sizeof(data) - 1) > 0 &&
-	     !strcmp(data, ORPHAN_DATA) && !o->buf[0]))
-		return true;
-	test_expected("an orphan is canceled: it does not read what has come for it");
-	test_seen("somebody has read the data from the %s",
-		  o->kind == ORPHAN_RECV ? "socket" : "pipe");
-	test_read("fallback.h, what holds at all times");
-	return false;
+	return expect(o->kind == ORPHAN_TIMEOUT ||
+		      (read(o->theirs, data, sizeof(data) - 1) > 0 &&
+		       !strcmp(data, ORPHAN_DATA) && !o->buf[0]),
+		      "an orphan is canceled: it does not read what has come for it",
+		      "fallback.h, what holds at all times",
+		      "somebody has read the data from the %s",
+		      o->kind == ORPHAN_RECV ? "socket" : "pipe");
 }
 
 /* Without the simplest, the others say nothing new. */

@@ -17,12 +17,10 @@ static bool completes(const char *which, struct io_uring *ring,
 {
 	struct orphan_seen seen;
 
-	if (orphan_wait(ring, o, LIMIT_MS, &seen))
-		return true;
-	test_expected("the orphan of %s ring completes there, once", which);
-	test_seen("%s", orphan_describe(o, &seen));
-	test_read(README ", \"The worker\"");
-	return false;
+	return expect(orphan_wait(ring, o, LIMIT_MS, &seen),
+		      phrase("the orphan of %s ring completes there, once",
+			     which), README ", \"The worker\"", "%s",
+		      orphan_describe(o, &seen));
 }
 
 /* By turns, with completions of both on the way at the same time. */
@@ -74,12 +72,10 @@ static void test_neighbour_closes(void)
 
 	io_uring_queue_exit(&one);
 	io_uring_queue_exit(&third);
-	ok = hung_up(witness, LIMIT_MS) >= 0;
-	if (!ok) {
-		test_expected("a ring goes away after its last close()");
-		test_seen("%d ms later it is still there", LIMIT_MS);
-		test_read(README ", \"The end\"");
-	}
+	ok = expect(hung_up(witness, LIMIT_MS) >= 0,
+		    "a ring goes away after its last close()",
+		    README ", \"The end\"", "%d ms later it is still there",
+		    LIMIT_MS);
 	orphan_fire(&b);
 	ok = completes("the other", &other, &b) && ok;
 	orphan_end(&other, &b);

@@ -57,14 +57,12 @@ static bool there_are(unsigned int want)
 {
 	unsigned int n = new_threads();
 
-	if (n == want)
-		return true;
-	test_expected("a kernel thread for each ring: with %u ring%s %u more than before",
-		      want, want == 1 ? "" : "s", want);
-	test_seen("%u%s%s", n, n ? ", the first is called " : "",
-		  n ? now[0].stat.name : "");
-	test_read(README ", \"Tasks\"");
-	return false;
+	return expect(n == want,
+		      phrase("a kernel thread for each ring: with %u ring%s %u more than before",
+			     want, want == 1 ? "" : "s", want),
+		      README ", \"Tasks\"", "%u%s%s", n,
+		      n ? ", the first is called " : "",
+		      n ? now[0].stat.name : "");
 }
 
 static bool all_go(unsigned int rings_closed)
@@ -73,15 +71,13 @@ static bool all_go(unsigned int rings_closed)
 
 	for (waited = 0; new_threads() && waited < LIMIT_MS; waited += STEP_MS)
 		sleep_ms(STEP_MS);
-	if (!new_threads())
-		return true;
-	test_expected("when a ring is gone, its worker is gone, too");
-	test_seen("%u ms after %u ring%s closed, %u kernel thread%s left: %s[%d] is in state %c",
-		  waited, rings_closed, rings_closed == 1 ? " was" : "s were",
-		  new_threads(), new_threads() == 1 ? " is" : "s are",
-		  now[0].stat.name, now[0].pid, now[0].stat.state);
-	test_read(README ", \"The end\"");
-	return false;
+	return expect(!new_threads(),
+		      "when a ring is gone, its worker is gone, too",
+		      README ", \"The end\"",
+		      "%u ms after %u ring%s closed, %u kernel thread%s left: %s[%d] is in state %c",
+		      waited, rings_closed, rings_closed == 1 ? " was" :
+		      "s were", new_threads(), new_threads() == 1 ? " is" :
+		      "s are", now[0].stat.name, now[0].pid, now[0].stat.state);
 }
 
 static bool comes_with_the_ring(void)
@@ -126,13 +122,12 @@ static bool sleeps(void)
 	n = new_threads();
 	for (i = 0; i < n && i < RINGS && ok; i++) {
 		ran = kthread_switches(now[i].pid) - then[i];
-		ok = !ran && strchr("SI", now[i].stat.state);
-		if (ok)
-			continue;
-		test_expected("workers with nothing to do sleep, and are no load (state S or I)");
-		test_seen("in %d ms %s[%d] has run %lu times, and its state is %c",
-			  IDLE_MS, now[i].stat.name, now[i].pid, ran, now[i].stat.state);
-		test_read(README ", \"How to sleep\"");
+		ok = expect(!ran && strchr("SI", now[i].stat.state),
+			    "workers with nothing to do sleep, and are no load (state S or I)",
+			    README ", \"How to sleep\"",
+			    "in %d ms %s[%d] has run %lu times, and its state is %c",
+			    IDLE_MS, now[i].stat.name, now[i].pid, ran,
+			    now[i].stat.state);
 	}
 	close_rings(RINGS);
 	return all_go(RINGS) && ok;
@@ -145,21 +140,19 @@ static bool sleeps(void)
 static bool ring_goes_with_orphans(void)
 {
 	struct orphan o = { .kind = ORPHAN_POLL, .count = ENTRIES };
-	int witness, after;
+	int witness;
+	bool ok;
 
 	make_rings(1);
 	witness = ring_witness(&rings[0]);
 	orphan_arm(&rings[0], &o);
 	close_rings(1);
-	after = hung_up(witness, LIMIT_MS);
+	ok = expect(hung_up(witness, LIMIT_MS) >= 0,
+		    "a ring goes away after its last close(): its requests are canceled and run",
+		    README ", \"The end\"", "%d ms later it is still there",
+		    LIMIT_MS);
 	orphan_done(&o);
-	if (after < 0) {
-		test_expected("a ring goes away after its last close(): its requests are canceled and run");
-		test_seen("%d ms later it is still there", LIMIT_MS);
-		test_read(README ", \"The end\"");
-		return false;
-	}
-	return all_go(1);
+	return ok && all_go(1);
 }
 
 static const struct ktap_case tests[] = {

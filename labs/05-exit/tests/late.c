@@ -35,16 +35,6 @@
 /* Two turns and a bit: a turn comes every five to six ticks of 10 ms. */
 #define STOPPED_MS	120
 
-static bool waits_while_stopped(int witness)
-{
-	if (hung_up(witness, STOPPED_MS) < 0)
-		return true;
-	test_expected("a ring waits for its last request, which a stopped task has yet to run");
-	test_seen("it was gone before the request had run");
-	test_read("fallback.h, what holds at all times");
-	return false;
-}
-
 static void test_killed_meanwhile(void)
 {
 	struct orphan o = { .kind = ORPHAN_POLL, .count = 1, .user_data = 1 };
@@ -60,7 +50,10 @@ static void test_killed_meanwhile(void)
 	orphan_let_go(&o);
 	io_uring_queue_exit(&ring);
 
-	waits = waits_while_stopped(witness);
+	waits = expect(hung_up(witness, STOPPED_MS) < 0,
+		       "a ring waits for its last request, which a stopped task has yet to run",
+		       "fallback.h, what holds at all times",
+		       "it was gone before the request had run");
 	scene_kill(submitter, SIGKILL);
 	test_end(waits && expect_ring_gone(witness, &o, READ));
 }

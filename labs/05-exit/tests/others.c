@@ -47,17 +47,11 @@ static void test_stay(void)
 			  orphan_describe(&of_other, &seen));
 		return;
 	}
-	if (gone && !orphan_wait(&other, &of_other, 0, &seen) && !seen.cqes) {
-		test_pass();
-		return;
-	}
-	if (gone) {
-		test_expected("the exit work of a ring runs the orphans of this ring");
-		test_seen("it ran those of another ring, which is open: %s",
-			  orphan_describe(&of_other, &seen));
-		test_read(READ);
-	}
-	test_fail();
+	test_end(gone &&
+		 expect(!orphan_wait(&other, &of_other, 0, &seen) && !seen.cqes,
+			"the exit work of a ring runs the orphans of this ring",
+			READ, "it ran those of another ring, which is open: %s",
+			orphan_describe(&of_other, &seen)));
 }
 
 static void test_works(void)
@@ -72,20 +66,12 @@ static void test_works(void)
 	ret = io_uring_submit(&other);
 	if (ret == 1)
 		ret = io_uring_peek_cqe(&other, &cqe);
-	if (!ret && io_uring_cqe_get_data64(cqe) == 42 && !cqe->res) {
-		io_uring_cqe_seen(&other, cqe);
-		test_pass();
-		return;
-	}
-	test_expected("a NOP on the other ring completes with 0");
-	if (ret)
-		test_seen("no completion: error %d", ret);
-	else
-		test_seen("a completion with user_data %llu and result %d",
-			  (unsigned long long)io_uring_cqe_get_data64(cqe),
-			  cqe->res);
-	test_read(READ);
-	test_fail();
+	test_end(expect(!ret && io_uring_cqe_get_data64(cqe) == 42 && !cqe->res,
+			"a NOP on the other ring completes with 0", READ, "%s",
+			ret ? phrase("no completion: error %d", ret) :
+			phrase("a completion with user_data %llu and result %d",
+			       (unsigned long long)io_uring_cqe_get_data64(cqe),
+			       cqe->res)));
 }
 
 static void test_goes_itself(void)

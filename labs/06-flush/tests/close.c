@@ -234,16 +234,15 @@ static void story(const char *name, const char *when, enum orphan_kind kind,
 	there = orphan_wait(&ring, &o, 0, &seen);
 	if (child)
 		scene_kill(child, SIGKILL);
-	if (!there) {
-		test_expected("%s, %u completion%s with %d %s in the ring", when,
-			      orphan_cqes(&o), orphan_cqes(&o) > 1 ? "s" : "",
-			      orphan_result(kind),
-			      orphan_cqes(&o) > 1 ? "are" : "is");
-		test_seen("%s", orphan_describe(&o, &seen));
-		test_read(README "\"What flush promises\"%s", seen.wrong ?
-			  " and \"Who runs it?\"" : "");
-	}
-	test_end(there);
+	test_end(expect(there,
+			phrase("%s, %u completion%s with %d %s in the ring",
+			       when, orphan_cqes(&o),
+			       orphan_cqes(&o) > 1 ? "s" : "",
+			       orphan_result(kind),
+			       orphan_cqes(&o) > 1 ? "are" : "is"), seen.wrong ?
+			README "\"What flush promises\" and \"Who runs it?\"" :
+			README "\"What flush promises\"", "%s",
+			orphan_describe(&o, &seen)));
 	orphan_end(&ring, &o);
 }
 
@@ -263,13 +262,10 @@ static void prompt(void)
 	ms = clock_ms();
 	by_close(&ring);
 	ms = clock_ms() - ms;
-	if (ms > TWO_TICKS_MS) {
-		test_expected("close() of a ring with %d orphans returns within two ticks, %d ms",
-			      MANY, TWO_TICKS_MS);
-		test_seen("it took %llu ms", (unsigned long long)ms);
-		test_read(README "\"What it costs\"");
-	}
-	test_end(ms <= TWO_TICKS_MS);
+	test_end(expect(ms <= TWO_TICKS_MS,
+			phrase("close() of a ring with %d orphans returns within two ticks, %d ms",
+			       MANY, TWO_TICKS_MS), README "\"What it costs\"",
+			"it took %llu ms", (unsigned long long)ms));
 	orphan_end(&ring, &o);
 }
 

@@ -60,21 +60,16 @@ static void data_story(const char *name, enum orphan_kind kind)
 	struct orphan_seen seen;
 	struct io_uring ring;
 	char what[256];
-	bool ok;
 
 	test_begin(name);
 	orphan_push(&ring, 4, &o);
 	close(ring_dup(&ring));
 	orphan_wait(&ring, &o, 0, &seen);
 
-	ok = left_alone(&o, &seen, what, sizeof(what));
-	if (!ok) {
-		test_expected("an orphaned %s whose data is there is canceled: result %d, data left where it is",
-			      orphan_name(kind), orphan_result(kind));
-		test_seen("%s", what);
-		test_read(README "\"Who runs it?\"");
-	}
-	test_end(ok);
+	test_end(expect(left_alone(&o, &seen, what, sizeof(what)),
+			phrase("an orphaned %s whose data is there is canceled: result %d, data left where it is",
+			       orphan_name(kind), orphan_result(kind)),
+			README "\"Who runs it?\"", "%s", what));
 	orphan_end(&ring, &o);
 }
 
@@ -148,12 +143,11 @@ static ssize_t receive(int fd, char *buf, size_t size, struct ucred *from)
 static void send_story(void)
 {
 	struct ucred from = { .uid = -1 };
-	char got[sizeof(words)] = "";
+	char got[sizeof(words)] = "", seen[160];
 	struct io_uring_cqe *cqe;
 	struct io_uring ring;
 	int ends[2], on = 1;
 	ssize_t n;
-	bool ok;
 
 	test_begin("send-keeps-quiet");
 	orphan_ring(&ring, 4);
@@ -166,21 +160,19 @@ static void send_story(void)
 	close(ring_dup(&ring));
 
 	n = receive(ends[1], got, sizeof(got) - 1, &from);
-	ok = n < 0 && !io_uring_peek_cqe(&ring, &cqe) &&
-	     cqe->user_data == SEND_TAG && cqe->res == -ECANCELED;
-	if (!ok) {
-		test_expected("the send of a dead process of user %d is canceled, and nothing is sent",
-			      STUDENT_UID);
-		if (n > 0)
-			test_seen("\"%s\" was sent in the name of user %u, process %u: the closer's memory, and the closer's name",
-				  got, from.uid, from.pid);
-		else if (io_uring_peek_cqe(&ring, &cqe))
-			test_seen("no completion came");
-		else
-			test_seen("a completion with %d", cqe->res);
-		test_read(README "\"Who runs it?\"");
-	}
-	test_end(ok);
+	if (n > 0)
+		snprintf(seen, sizeof(seen),
+			 "\"%s\" was sent in the name of user %u, process %u: the closer's memory, and the closer's name",
+			 got, from.uid, from.pid);
+	else if (io_uring_peek_cqe(&ring, &cqe))
+		strcpy(seen, "no completion came");
+	else
+		snprintf(seen, sizeof(seen), "a completion with %d", cqe->res);
+	test_end(expect(n < 0 && !io_uring_peek_cqe(&ring, &cqe) &&
+			cqe->user_data == SEND_TAG && cqe->res == -ECANCELED,
+			phrase("the send of a dead process of user %d is canceled, and nothing is sent",
+			       STUDENT_UID), README "\"Who runs it?\"", "%s",
+			seen));
 	close(ends[0]);
 	close(ends[1]);
 	io_uring_queue_exit(&ring);
@@ -206,7 +198,7 @@ static void task_story(const char *name, bool exits)
 	struct io_uring ring;
 	pid_t closer, runner;
 	struct trace t;
-	bool ok;
+	char seen[40];
 
 	test_begin(name);
 	orphan_ring(&ring, 4);
@@ -233,17 +225,13 @@ static void task_story(const char *name, bool exits)
 		scene_failed("the kernel's trace", EIO);
 
 	runner = completed_by(&t, o.user_data);
-	ok = runner && runner != closer && runner != getpid();
-	if (!ok) {
-		test_expected("the completion is made by a kernel thread while process %d %s",
-			      closer, exits ? "exits" : "closes its descriptor");
-		if (runner)
-			test_seen("process %d made it itself", runner);
-		else
-			test_seen("no completion was made");
-		test_read(README "\"Who runs it?\"; fallback.h, what holds at all times");
-	}
-	test_end(ok);
+	snprintf(seen, sizeof(seen), runner ? "process %d made it itself" :
+		 "no completion was made", runner);
+	test_end(expect(runner && runner != closer && runner != getpid(),
+			phrase("the completion is made by a kernel thread while process %d %s",
+			       closer, exits ? "exits" : "closes its descriptor"),
+			README "\"Who runs it?\"; fallback.h, what holds at all times",
+			"%s", seen));
 	trace_free(&t);
 	orphan_end(&ring, &o);
 }

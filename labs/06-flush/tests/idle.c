@@ -70,14 +70,11 @@ static bool costs_nothing(const struct io_uring *ring)
 		close(ring_dup(ring));
 	given = switches_by_me() - given;
 	ns = clock_is_virtual() ? now_ns() - begin : 0;
-	if (given <= FEW && ns < A_LITTLE_NS)
-		return true;
-	test_expected("%d times close() with nothing orphaned: the task never sleeps",
-		      CLOSES);
-	test_seen("it gave the CPU away %ld times, and %lld.%06lld ms passed",
-		  given, ns / 1000000, ns % 1000000);
-	test_read(README "\"What it costs\"");
-	return false;
+	return expect(given <= FEW && ns < A_LITTLE_NS,
+		      phrase("%d times close() with nothing orphaned: the task never sleeps",
+			     CLOSES), README "\"What it costs\"",
+		      "it gave the CPU away %ld times, and %lld.%06lld ms passed",
+		      given, ns / 1000000, ns % 1000000);
 }
 
 static void new_ring(void)
@@ -112,14 +109,10 @@ static void after_an_orphan(void)
 	test_begin("ring-after-its-orphan");
 	orphan_push(&ring, 4, &o);
 	close(ring_dup(&ring));
-	if (!orphan_wait(&ring, &o, 0, &seen)) {
-		test_expected("close() delivers the orphan's completion first");
-		test_seen("it did not");
-		test_read(README "\"What flush promises\"");
-		test_fail();
-	} else {
-		test_end(costs_nothing(&ring));
-	}
+	test_end(expect(orphan_wait(&ring, &o, 0, &seen),
+			"close() delivers the orphan's completion first",
+			README "\"What flush promises\"", "it did not") &&
+		 costs_nothing(&ring));
 	orphan_end(&ring, &o);
 }
 
@@ -150,14 +143,11 @@ static void wakes_nobody(void)
 	orphan_ring(&ring, 4);
 	more = -switches_in_rounds(NULL);
 	more += switches_in_rounds(&ring);
-	if (more > CLOSES / 10) {
-		test_expected("%d times close() with nothing orphaned: no other task is woken",
-			      CLOSES);
-		test_seen("tasks changed %ld times more often than without close()",
-			  more);
-		test_read(README "\"What it costs\"");
-	}
-	test_end(more <= CLOSES / 10);
+	test_end(expect(more <= CLOSES / 10,
+			phrase("%d times close() with nothing orphaned: no other task is woken",
+			       CLOSES), README "\"What it costs\"",
+			"tasks changed %ld times more often than without close()",
+			more));
 	io_uring_queue_exit(&ring);
 }
 

@@ -33,12 +33,12 @@ static bool ends(pid_t child, const char *what)
 	while (waitpid(child, NULL, WNOHANG) != child) {
 		if (clock_ms() - begin > LIMIT_MS) {
 			describe_process(child, where, sizeof(where));
-			test_expected("%s within %d seconds", what,
-				      LIMIT_MS / 1000);
-			test_seen("the process has not ended: %s", where);
-			test_read(README "\"It hangs\"");
 			kill(child, SIGKILL);
-			return false;
+			return unexpected(phrase("%s within %d seconds", what,
+						 LIMIT_MS / 1000),
+					  README "\"It hangs\"",
+					  "the process has not ended: %s",
+					  where);
 		}
 		sleep_ms(1);
 	}
@@ -51,14 +51,12 @@ static bool are_there(struct io_uring *ring, const struct orphan *o,
 {
 	struct orphan_seen seen;
 
-	if (orphan_wait(ring, o, 0, &seen))
-		return true;
-	test_expected("%s, it has %u completion%s with %d", when,
-		      orphan_cqes(o), orphan_cqes(o) > 1 ? "s" : "",
-		      orphan_result(o->kind));
-	test_seen("%s", orphan_describe(o, &seen));
-	test_read(README "\"What flush promises\"");
-	return false;
+	return expect(orphan_wait(ring, o, 0, &seen),
+		      phrase("%s, it has %u completion%s with %d", when,
+			     orphan_cqes(o), orphan_cqes(o) > 1 ? "s" : "",
+			     orphan_result(o->kind)),
+		      README "\"What flush promises\"", "%s",
+		      orphan_describe(o, &seen));
 }
 
 /* --- one process, many rings ---------------------------------------------- */
@@ -144,43 +142,6 @@ static pid_t start_waiter(struct io_uring *ring, unsigned int nr)
 	return child;
 }
 
-static void close_wakes_waiter(void)
-{
-	struct orphan o = { .count = 1, .user_data = 100 };
-	struct io_uring ring;
-	pid_t waiter;
-	int fd;
-
-	test_begin("close-wakes-waiter");
-	orphan_ring(&ring, ENTRIES);
-	fd = ring_dup(&ring);
-	orphan_arm(&ring, &o);
-	waiter = start_waiter(&ring, 1);
-	orphan_fire(&o);
-	close(fd);
-	/* It must have seen the completion before we take it from the ring. */
-	test_end(ends(waiter, "who waits for the completion in io_uring_enter() gets it") &&
-		are_there(&ring, &o, "when it has, look at the ring"));
-	orphan_end(&ring, &o);
-}
-
-static void killed_waiter(void)
-{
-	struct orphan o = { .count = 1, .user_data = 100 };
-	struct io_uring ring;
-	pid_t waiter;
-
-	test_begin("waiter-is-killed");
-	orphan_ring(&ring, ENTRIES);
-	orphan_arm(&ring, &o);
-	waiter = start_waiter(&ring, 2);
-	orphan_fire(&o);
-	kill(waiter, SIGKILL);
-	test_end(ends(waiter, "a process that is killed in io_uring_enter() exits") &&
-		are_there(&ring, &o, "when it has, look at the ring"));
-	orphan_end(&ring, &o);
-}
-
 static void *wait_in_thread(void *arg)
 {
 	struct io_uring_cqe *cqe;
@@ -189,26 +150,46 @@ static void *wait_in_thread(void *arg)
 	return NULL;
 }
 
-static void exit_with_waiting_thread(void)
+/* A child of which a thread waits, and that exits by itself. */
+static pid_t start_thread(struct io_uring *ring, unsigned int nr)
 {
-	struct orphan o = { .count = 1, .user_data = 100 };
-	struct io_uring ring;
 	pthread_t thread;
-	pid_t child;
+	pid_t child = scene_fork();
 
-	test_begin("exit-with-waiting-thread");
-	orphan_ring(&ring, ENTRIES);
-	orphan_arm(&ring, &o);
-	child = scene_fork();
+	(void)nr;
 	if (!child) {
-		if (pthread_create(&thread, NULL, wait_in_thread, &ring))
+		if (pthread_create(&thread, NULL, wait_in_thread, ring))
 			_exit(1);
 		sleep_ms(2 * SOON_MS);
 		_exit(0);
 	}
 	sleep_ms(SOON_MS);
+	return child;
+}
+
+/* The waiter gets what it waits for, if we close; or is killed, or exits. */
+static void waiter_ends(const char *name, const char *what,
+			pid_t (*start)(struct io_uring *ring, unsigned int nr),
+			bool we_close, bool killed)
+{
+	struct orphan o = { .count = 1, .user_data = 100 };
+	struct io_uring ring;
+	pid_t waiter;
+	int fd = -1;
+
+	test_begin(name);
+	orphan_ring(&ring, ENTRIES);
+	if (we_close)
+		fd = ring_dup(&ring);
+	orphan_arm(&ring, &o);
+	waiter = start(&ring, we_close ? 1 : 2);
 	orphan_fire(&o);
-	test_end(ends(child, "a process of which a thread waits in io_uring_enter() exits") &&
+	if (we_close)
+		close(fd);
+	if (killed)
+		kill(waiter, SIGKILL);
+	/* It must have seen the completion before we take it from the ring. */
+	test_end(ends(waiter, what) &&
 		are_there(&ring, &o, "when it has, look at the ring"));
 	orphan_end(&ring, &o);
 }
@@ -230,14 +211,11 @@ static void full_ring(void)
 		_exit(0);
 	ok = ends(child, "a process exits that holds a ring with 64 orphans and room for 32");
 	/* The kernel keeps the others, and gives them when there is room. */
-	if (ok && !orphan_wait(&ring, &o, LIMIT_MS, &seen)) {
-		test_expected("each of 64 orphans completes with %d",
-			      orphan_result(o.kind));
-		test_seen("%s", orphan_describe(&o, &seen));
-		test_read(README "\"What flush promises\"");
-		ok = false;
-	}
-	test_end(ok);
+	test_end(ok && expect(orphan_wait(&ring, &o, LIMIT_MS, &seen),
+			      phrase("each of 64 orphans completes with %d",
+				     orphan_result(o.kind)),
+			      README "\"What flush promises\"", "%s",
+			      orphan_describe(&o, &seen)));
 	orphan_end(&ring, &o);
 }
 
@@ -248,82 +226,65 @@ static bool goes(int witness)
 	int ms = hung_up(witness, LIMIT_MS);
 
 	close(witness);
-	if (ms >= 0 && (ms <= 1000 || !clock_is_virtual()))
-		return true;
-	test_expected("the ring is freed at once when its last descriptor is closed");
-	if (ms < 0)
-		test_seen("it was still there after %d seconds", LIMIT_MS / 1000);
-	else
-		test_seen("it was freed after %d ms", ms);
-	test_read("labs/05-exit/README.md");
-	return false;
+	return expect(ms >= 0 && (ms <= 1000 || !clock_is_virtual()),
+		      "the ring is freed at once when its last descriptor is closed",
+		      "labs/05-exit/README.md", "it was %s after %d %s",
+		      ms < 0 ? "still there" : "freed",
+		      ms < 0 ? LIMIT_MS / 1000 : ms, ms < 0 ? "seconds" : "ms");
 }
 
-/* The last close() of all finds an orphan that nobody has drained before. */
-static void last_close(void)
+/*
+ * Requests of a ring that is closed for the last time: they wait, and are fired
+ * then; or have been fired, and perhaps drained, before.
+ */
+static void last_close(const char *name, struct orphan o, bool fired,
+		       bool drained)
 {
-	struct orphan o = { .count = MANY, .user_data = 100 };
 	struct io_uring ring;
+	bool ok = true;
 	int witness;
 
-	test_begin("last-close-frees-ring");
+	test_begin(name);
 	orphan_ring(&ring, ENTRIES);
 	witness = ring_witness(&ring);
 	orphan_arm(&ring, &o);
-	orphan_fire(&o);
+	if (fired)
+		orphan_fire(&o);
+	if (drained) {
+		close(ring_dup(&ring));
+		ok = are_there(&ring, &o,
+			       "when close() has returned, look at the ring");
+	}
 	io_uring_queue_exit(&ring);
-	test_end(goes(witness));
-	orphan_done(&o);
-}
-
-/* Drained before, and then the last close(). */
-static void close_and_last_close(void)
-{
-	struct orphan o = { .kind = ORPHAN_LINK, .count = 1, .user_data = 100 };
-	struct io_uring ring;
-	int witness;
-	bool ok;
-
-	test_begin("drained-ring-is-freed");
-	orphan_ring(&ring, ENTRIES);
-	witness = ring_witness(&ring);
-	orphan_arm(&ring, &o);
-	orphan_fire(&o);
-	close(ring_dup(&ring));
-	ok = are_there(&ring, &o, "when close() has returned, look at the ring");
-	io_uring_queue_exit(&ring);
+	if (!fired)
+		orphan_fire(&o);
 	test_end(ok && goes(witness));
-	orphan_done(&o);
-}
-
-/* It waits when the ring is closed for the last time, and is fired then. */
-static void fired_after_last_close(void)
-{
-	struct orphan o = { .count = 1, .user_data = 100 };
-	struct io_uring ring;
-	int witness;
-
-	test_begin("waiting-orphan-lets-ring-go");
-	orphan_ring(&ring, ENTRIES);
-	witness = ring_witness(&ring);
-	orphan_arm(&ring, &o);
-	io_uring_queue_exit(&ring);
-	orphan_fire(&o);
-	test_end(goes(witness));
 	orphan_done(&o);
 }
 
 int main(void)
 {
+	const struct orphan many = { .count = MANY, .user_data = 100 };
+	const struct orphan one = { .count = 1, .user_data = 100 };
+	const struct orphan link = {
+		.kind = ORPHAN_LINK, .count = 1, .user_data = 100
+	};
+
 	plan(9);
 	exit_with_many_rings();
 	many_closers();
-	close_wakes_waiter();
-	killed_waiter();
-	exit_with_waiting_thread();
+	waiter_ends("close-wakes-waiter",
+		    "who waits for the completion in io_uring_enter() gets it",
+		    start_waiter, true, false);
+	waiter_ends("waiter-is-killed",
+		    "a process that is killed in io_uring_enter() exits",
+		    start_waiter, false, true);
+	waiter_ends("exit-with-waiting-thread",
+		    "a process of which a thread waits in io_uring_enter() exits",
+		    start_thread, false, false);
 	full_ring();
-	last_close();
-	close_and_last_close();
-	fired_after_last_close();
+	last_close("last-close-frees-ring", many, true, false);
+	last_close("drained-ring-is-freed", link, true, true);
+	last_close("waiting-orphan-lets-ring-go", one, false, false);
 	return ktap_exit();
 }

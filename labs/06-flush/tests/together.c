@@ -70,17 +70,11 @@ static void wait_for_both(const struct closer *a, const struct closer *b)
 
 static bool found_all(const struct closer *c, const char *which)
 {
-	if (c->returned && c->after == MANY)
-		return true;
-	test_expected("when close() returns to %s closer, all %d completions are there",
-		      which, MANY);
-	if (c->returned)
-		test_seen("there were %u; %u when it called close()", c->after,
-			  c->before);
-	else
-		test_seen("its close() did not return");
-	test_read(README "\"Two closers\"");
-	return false;
+	return expect(c->returned && c->after == MANY,
+		      phrase("when close() returns to %s closer, all %d completions are there",
+			     which, MANY), README "\"Two closers\"",
+		      c->returned ? "there were %u; %u when it called close()" :
+		      "its close() did not return", c->after, c->before);
 }
 
 /* Both are told at once. Which of them comes first does not matter. */

@@ -93,25 +93,46 @@ void test_message(const char *kind, const char *fmt, ...)
 	put_line_end();
 }
 
-void test_pass(void)
+bool unexpected(const char *expected, const char *read, const char *fmt, ...)
 {
-	put_result("ok");
-	put_line_end();
+	char seen[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(seen, sizeof(seen), fmt, ap);
+	va_end(ap);
+	test_expected("%s", expected);
+	test_seen("%s", seen);
+	test_read("%s", read);
+	return false;
 }
 
-void test_fail(void)
+const char *phrase(const char *fmt, ...)
 {
-	failed++;
-	put_result("not ok");
-	put_line_end();
+	static char words[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(words, sizeof(words), fmt, ap);
+	va_end(ap);
+	return words;
 }
 
 void test_end(bool passed)
 {
-	if (passed)
-		test_pass();
-	else
-		test_fail();
+	failed += !passed;
+	put_result(passed ? "ok" : "not ok");
+	put_line_end();
+}
+
+void test_pass(void)
+{
+	test_end(true);
+}
+
+void test_fail(void)
+{
+	test_end(false);
 }
 
 void test_skip(const char *fmt, ...)

@@ -43,12 +43,7 @@
 #define QUOTE_MAX_LINES	200	/* lines of it that ktap_quote() passes on */
 #define QUOTE_MAX_BYTES	16384	/* and bytes */
 
-/**
- * ktap_output - report to @f instead of stdout
- * @f: where to; stays the caller's
- *
- * Forgets everything reported so far. For the unit tests.
- */
+/** ktap_output - begin again, with reports to @f, not stdout; for unit tests */
 void ktap_output(FILE *f);
 
 /** plan - say how many tests there are, before the first of them */
@@ -81,28 +76,39 @@ void test_message(const char *kind, const char *fmt, ...)
  */
 #define test_read(...)		test_message("read", __VA_ARGS__)
 
+/**
+ * expect - the running test wants something to hold, or says why it fails
+ * @ok: does it hold? What follows is not evaluated if it does:
+ *	what should be; where the reader finds out why; and, as for printf(),
+ *	what was seen instead
+ *
+ * The caller is to fail the test. Words in the first that are not known before
+ * come from phrase().
+ *
+ * Return: @ok.
+ */
+#define expect(ok, ...)		((ok) || unexpected(__VA_ARGS__))
+
+/** unexpected - for expect(): test_expected(), test_seen() and test_read() */
+bool unexpected(const char *expected, const char *read, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/** phrase - as sprintf(), into memory of its own; the next call writes over it */
+const char *phrase(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
 /** test_pass - the running test passed */
 void test_pass(void);
 
 /** test_fail - the running test failed; the reasons have been printed before */
 void test_fail(void);
 
-/**
- * test_end - the running test passed, or failed and has said why
- * @passed: which of both
- */
+/** test_end - the running test passed, or failed and has said why */
 void test_end(bool passed);
 
-/**
- * test_skip - the running test could not be tried
- * @fmt: why, as for printf()
- */
+/** test_skip - the running test could not be tried, and why not */
 void test_skip(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/**
- * ktap_diag - a remark that belongs to no message
- * @fmt: as for printf(), one line without a newline
- */
+/** ktap_diag - a remark that belongs to no message; one line */
 void ktap_diag(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /**
@@ -119,7 +125,7 @@ void ktap_quote(const char *who, const char *text, size_t len);
 
 /**
  * struct ktap_case - a test in a table
- * @name: its name
+ * @name: as for test_begin()
  * @passes: runs it; returns whether it passed, after saying why not
  */
 struct ktap_case {
@@ -128,27 +134,16 @@ struct ktap_case {
 };
 
 /**
- * ktap_run - run tests in which each needs the one before it
- *
- * With plan(). Those behind the first that fails are skipped.
+ * ktap_run - run tests in which each needs the one before it, with plan()
  *
  * Return: what main() is to return.
  */
 int ktap_run(const struct ktap_case *tests, size_t n);
 
-/**
- * ktap_run_after - run tests all of which need the first one
- *
- * Return: what main() is to return.
- */
+/** ktap_run_after - ktap_run(), but all of them need the first one only */
 int ktap_run_after(const struct ktap_case *tests, size_t n);
 
-/**
- * ktap_exit - what main() is to return
- *
- * Return: 0 if each planned test was passed or skipped, and none is missing;
- * 1 otherwise.
- */
+/** ktap_exit - 0 for main() to return if no test failed and none is missing */
 int ktap_exit(void);
 
 #endif /* GUEST_KTAP_H */

@@ -365,23 +365,16 @@ bool expect_ring_gone(int witness, const struct orphan *o, const char *read)
 	/* The kernel closes files some time after they were let go of. */
 	if (o && o->ours >= 0)
 		held = hung_up(o->ours, gone ? limit_ms - gone_ms : 0) < 0;
-	if (gone && !held)
-		return true;
-
 	if (o)
 		snprintf(who, sizeof(who), "%u %s request%s", o->count,
 			 orphan_name(o->kind),
 			 o->count == 1 ? " still holds" : "s still hold");
-	test_expected("the ring is gone within %u ms, and what its requests held is let go of",
-		      limit_ms);
-	if (gone)
-		test_seen("the ring is gone, but %s a file", who);
-	else if (held)
-		test_seen("the ring is still there: %s it, and a file", who);
-	else
-		test_seen("the ring is still there%s", o && o->ours >= 0 ?
-			  ", although its requests have let go of their file" :
-			  "");
-	test_read("%s", read);
-	return false;
+	return expect(gone && !held,
+		      phrase("the ring is gone within %u ms, and what its requests held is let go of",
+			   limit_ms), read, "the ring is %s%s%s",
+		      gone ? "gone, but " : held ? "still there: " :
+		      "still there", held ? who : "",
+		      gone ? " a file" :
+		      held ? " it, and a file" : o && o->ours >= 0 ?
+		      ", although its requests have let go of their file" : "");
 }

@@ -15,9 +15,8 @@
 
 void scene_failed(const char *what, int err)
 {
-	test_expected("the test can be set up: %s", what);
-	test_seen("%s", strerror(err));
-	test_read("labs/harness/guest/scene.c");
+	unexpected(phrase("the test can be set up: %s", what),
+		   "labs/harness/guest/scene.c", "%s", strerror(err));
 	test_fail();
 	exit(1);
 }

@@ -47,14 +47,10 @@ int student_run(const char *path, unsigned int limit_ms, struct student *s)
 bool student_ended(const struct student *s, unsigned int limit_ms,
 		   const char *read)
 {
-	if (!s->run.error && !s->run.timed_out && !s->run.flooded &&
-	    WIFEXITED(s->run.status))
-		return true;
-	test_expected("the program ends by itself within %d seconds",
-		      limit_ms / 1000);
-	test_seen("%s", s->ending);
-	test_read("%s", read);
-	return false;
+	return expect(!s->run.error && !s->run.timed_out && !s->run.flooded &&
+		      WIFEXITED(s->run.status),
+		      phrase("the program ends by itself within %d seconds",
+			     limit_ms / 1000), read, "%s", s->ending);
 }
 
 /* Forks come before anything a child does, so one pass up the list will do. */

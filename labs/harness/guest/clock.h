@@ -13,34 +13,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/**
- * clock_ms - the guest's time
- *
- * Return: milliseconds of CLOCK_MONOTONIC.
- */
+/** clock_ms - CLOCK_MONOTONIC, in milliseconds */
 uint64_t clock_ms(void);
 
-/**
- * clock_is_virtual - does sleeping cost nothing here?
- *
- * Needs /sys.
- *
- * Return: true if this guest was started in virtual time.
- */
+/** clock_is_virtual - does sleeping cost nothing here? Needs /sys */
 bool clock_is_virtual(void);
 
-/**
- * clock_say - say on stderr what happens, with the program's name and the time
- * @what: what happens
- *
- * For demos: in a guest it goes to the console.
- */
+/** clock_say - for demos: what happens, and when, on the console (stderr) */
 void clock_say(const char *what);
 
-/**
- * sleep_ms - sleep, signals or not
- * @ms: how long, in milliseconds of the guest's time
- */
+/** sleep_ms - sleep, signals or not */
 void sleep_ms(unsigned int ms);
 
 /**

@@ -26,28 +26,20 @@ struct kthread {
 
 /**
  * kthreads - list the kernel threads that belong to no workqueue
- * @list: gets them
- * @max: how many fit
  *
  * Return: how many there are in @list; 0 if /proc cannot be read.
  */
 unsigned int kthreads(struct kthread *list, unsigned int max);
 
 /**
- * kthreads_new - those of a list that another list does not have
- * @list: the list; afterwards it has only these, in the same order
- * @n: how many it has
+ * kthreads_new - take those from a list that another list has
  *
- * Return: how many are left in @list.
+ * Return: how many are left in @list, in the same order.
  */
 unsigned int kthreads_new(struct kthread *list, unsigned int n,
 			  const struct kthread *old, unsigned int n_old);
 
-/**
- * kthread_switches - how often has it been on the CPU?
- *
- * Return: how often it has gone to sleep or been preempted; 0 if it is gone.
- */
+/** kthread_switches - how often has it left the CPU? 0 if it is gone */
 unsigned long kthread_switches(pid_t pid);
 
 #endif /* GUEST_KTHREADS_H */

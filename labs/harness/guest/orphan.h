@@ -56,15 +56,7 @@
 
 #include "scene.h"
 
-/**
- * enum orphan_kind - what an orphan waits for, see the table above
- * @ORPHAN_POLL: a poll of a pipe
- * @ORPHAN_READ: a read from a pipe
- * @ORPHAN_RECV: a recv from a unix socket
- * @ORPHAN_TIMEOUT: a timeout
- * @ORPHAN_LINK: a poll of a pipe, and a NOP linked to it
- * @ORPHAN_KINDS: how many kinds there are
- */
+/** enum orphan_kind - what an orphan waits for, see the table above */
 enum orphan_kind {
 	ORPHAN_POLL,
 	ORPHAN_READ,
@@ -136,45 +128,23 @@ struct orphan_seen {
 	uint64_t ms;
 };
 
-/**
- * orphan_ring - make a ring for orphans, or fail the test
- * @ring: gets it
- * @entries: so many requests can be submitted at once, and twice so many CQEs
- *	be there
- */
+/** orphan_ring - make a ring with room for twice @entries CQEs, or fail */
 void orphan_ring(struct io_uring *ring, unsigned int entries);
 
-/**
- * ring_dup - duplicate a ring's descriptor
- *
- * Return: the duplicate, which is the caller's to close.
- */
+/** ring_dup - a duplicate of a ring's descriptor, for close() */
 int ring_dup(const struct io_uring *ring);
 
-/**
- * orphan_name - what a kind is called
- *
- * Return: a word for the name of a test, such as "poll".
- */
+/** orphan_name - a word for the name of a test, such as "poll" */
 const char *orphan_name(enum orphan_kind kind);
 
-/**
- * orphan_result - what the CQEs of a kind must say
- *
- * Return: -ETIME or -ECANCELED, see the table above.
- */
+/** orphan_result - what the CQEs of a kind must say, see the table above */
 int orphan_result(enum orphan_kind kind);
 
-/**
- * orphan_cqes - how many CQEs there will be
- *
- * Return: @o->count, or twice that.
- */
+/** orphan_cqes - how many CQEs there will be: @o->count, or twice that */
 unsigned int orphan_cqes(const struct orphan *o);
 
 /**
- * orphan_arm - a child submits requests, and is gone
- * @ring: through this ring
+ * orphan_arm - a child submits requests through a ring, and is gone
  * @o: which ones; gets @o->theirs and @o->ours
  *
  * When it returns, the child has been waited for. The caller must not have SQEs
@@ -183,13 +153,8 @@ unsigned int orphan_cqes(const struct orphan *o);
 void orphan_arm(struct io_uring *ring, struct orphan *o);
 
 /**
- * ring_submit_and_die - a child submits requests of any sort, and is gone
- * @ring: through this ring
+ * ring_submit_and_die - orphan_arm(), for requests of any sort
  * @submit: called in the child, to submit; returns whether it could
- * @arg: passed to @submit
- *
- * For what orphan_arm() does not know. When it returns, the child has been
- * waited for.
  */
 void ring_submit_and_die(struct io_uring *ring,
 			 bool (*submit)(struct io_uring *ring, void *arg),
@@ -215,12 +180,7 @@ pid_t orphan_arm_stopped(struct io_uring *ring, struct orphan *o);
  */
 void orphan_fire(const struct orphan *o);
 
-/**
- * orphan_push - a ring with orphans that have been pushed
- * @ring: gets the ring, from orphan_ring()
- * @entries: for orphan_ring()
- * @o: the requests; for orphan_arm() and orphan_fire()
- */
+/** orphan_push - orphan_ring(), orphan_arm() and orphan_fire() */
 void orphan_push(struct io_uring *ring, unsigned int entries, struct orphan *o);
 
 /** orphan_end - orphan_done(), and an end of their ring */
@@ -228,7 +188,6 @@ void orphan_end(struct io_uring *ring, struct orphan *o);
 
 /**
  * orphan_wait - wait for the completions
- * @o: whose completions
  * @limit_ms: how long to wait for all of them
  * @seen: gets what came, until all were there or the time was up
  *
@@ -240,31 +199,21 @@ void orphan_end(struct io_uring *ring, struct orphan *o);
 bool orphan_wait(struct io_uring *ring, const struct orphan *o,
 		 unsigned int limit_ms, struct orphan_seen *seen);
 
-/**
- * orphan_describe - what came, in words
- * @o: whose completions were waited for
- *
- * Return: "2 of 3 completions after 20 ms, 1 of them with 5 ..."; the next call
- * writes over it.
- */
+/** orphan_describe - what came, in words; the next call writes over it */
 const char *orphan_describe(const struct orphan *o,
 			    const struct orphan_seen *seen);
 
-/**
- * orphan_let_go - close our descriptor of the end that the requests wait on
- * @o: the requests; from now on they are the last to hold it
- */
+/** orphan_let_go - from now on the requests are the last to hold their file */
 void orphan_let_go(struct orphan *o);
 
 /** orphan_done - close what is still open */
 void orphan_done(struct orphan *o);
 
 /**
- * ring_witness - get to know of a ring's end
- * @ring: the ring; must have no registered files
+ * ring_witness - get to know of the end of a ring without registered files
  *
- * Return: a descriptor for hung_up(). It hangs up when the kernel frees the
- * ring, and not before; one tick later, to be exact.
+ * Return: a descriptor that hangs up when the kernel frees the ring, and not
+ * before; one tick later, to be exact.
  */
 int ring_witness(struct io_uring *ring);
 
@@ -273,20 +222,11 @@ int ring_witness(struct io_uring *ring);
  * @witness: from ring_witness()
  * @o: orphans of this ring, see orphan_let_go(); or NULL
  *
- * Waits for patience_ms(RING_GONE_MS). If it does not happen, says so in the
- * running test; the caller is to fail it.
- *
- * Return: true if all that happened.
+ * Waits for patience_ms(RING_GONE_MS), and is an expect().
  */
 bool expect_ring_gone(int witness, const struct orphan *o, const char *read);
 
-/**
- * hung_up - has the other end of a pipe or socket gone?
- * @fd: our end
- * @limit_ms: how long to wait for that
- *
- * Return: after how many milliseconds it was gone, or -1.
- */
+/** hung_up - after how many milliseconds has @fd's other end gone? -1: never */
 int hung_up(int fd, unsigned int limit_ms);
 
 #endif /* GUEST_ORPHAN_H */

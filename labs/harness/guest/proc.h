@@ -21,12 +21,7 @@ struct proc_stat {
 	unsigned int flags;
 };
 
-/**
- * proc_read_stat - read /proc/PID/stat
- * @stat: gets it
- *
- * Return: true if there is such a process.
- */
+/** proc_read_stat - read /proc/PID/stat, if there is such a process */
 bool proc_read_stat(pid_t pid, struct proc_stat *stat);
 
 /**

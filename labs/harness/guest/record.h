@@ -36,10 +36,7 @@
  */
 void record_start(void);
 
-/**
- * record_role - say who this task is
- * @name: a word, "parent"; tasks without a role are called by their command
- */
+/** record_role - a word for this task, in the place of its command's name */
 void record_role(const char *name);
 
 /**
@@ -51,17 +48,10 @@ void record_role(const char *name);
  */
 void record_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/**
- * record_program - run a program of the student
- * @limit_ms: how long it may take, in milliseconds of the guest's time
- */
+/** record_program - run_student(), and time for its rings to end */
 void record_program(const char *path, unsigned int limit_ms);
 
-/**
- * record_stop - record no more, and print what was recorded
- *
- * Return: what main() is to return.
- */
+/** record_stop - print what was recorded; returns what main() is to return */
 int record_stop(void);
 
 #endif /* GUEST_RECORD_H */

@@ -69,31 +69,18 @@ struct run_result {
 
 /**
  * run - run a program to its end and remove what it leaves
- * @spec: what to run
- * @result: how it ended
  *
  * Needs root, and no other child of the caller may live. The caller becomes the
  * parent of orphaned grandchildren (PR_SET_CHILD_SUBREAPER).
  */
 void run(const struct run_spec *spec, struct run_result *result);
 
-/**
- * run_student - run a program of the student's, as STUDENT_UID
- * @limit_ms: how long it may take, in milliseconds of the guest's time
- * @sink: gets what it prints, to stdout and stderr, in pieces; or NULL
- * @arg: passed on to @sink
- * @result: how it ended
- *
- * Needs what run() needs.
- */
+/** run_student - run() a program of the student's, as STUDENT_UID */
 void run_student(const char *path, unsigned int limit_ms,
 		 void (*sink)(void *arg, const char *data, size_t len),
 		 void *arg, struct run_result *result);
 
-/**
- * run_describe - an ending in words
- * @buf: gets "exit status 1", "killed by signal 11 (Segmentation fault)", ...
- */
+/** run_describe - an ending in words: "exit status 1", "killed by ..." */
 void run_describe(const struct run_result *result, char *buf, size_t size);
 
 #endif /* GUEST_RUN_H */

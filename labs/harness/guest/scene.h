@@ -11,30 +11,16 @@
 
 #include <sys/types.h>
 
-/**
- * scene_failed - the test cannot be set up: fail it, and end the program
- * @err: an errno
- */
+/** scene_failed - the test cannot be set up: fail it, and end the program */
 void scene_failed(const char *what, int err) __attribute__((noreturn));
 
-/**
- * scene_pipe - make a pipe
- * @ends: get its reading and its writing end
- */
+/** scene_pipe - pipe() */
 void scene_pipe(int ends[2]);
 
-/**
- * scene_fork - fork
- *
- * Return: 0 in the child, the child in the parent.
- */
+/** scene_fork - fork() */
 pid_t scene_fork(void);
 
-/**
- * scene_wait - wait until a child has ended
- *
- * Return: its status, as from waitpid().
- */
+/** scene_wait - wait until a child has ended; its status, as from waitpid() */
 int scene_wait(pid_t child);
 
 /** scene_kill - send a signal to a child, and wait until it has ended */

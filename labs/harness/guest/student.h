@@ -38,7 +38,6 @@ struct student {
 
 /**
  * student_run - run the program and watch it
- * @limit_ms: how long it may take, in milliseconds of the guest's time
  * @s: gets what there is to know; give @s->trace to trace_free()
  *
  * Prints the program's output as diagnostics, each line behind the program's
@@ -48,31 +47,14 @@ struct student {
  */
 int student_run(const char *path, unsigned int limit_ms, struct student *s);
 
-/**
- * student_ended - it must have ended by itself, and in time
- * @limit_ms: the limit it was run with
- *
- * If not, says so in the running test; the caller is to fail it.
- *
- * Return: true if it did.
- */
+/** student_ended - it must have ended by itself, and in time: an expect() */
 bool student_ended(const struct student *s, unsigned int limit_ms,
 		   const char *read);
 
-/**
- * student_owns - is this one of the program's tasks?
- *
- * Return: true for the program's first process, for its threads, children, and
- * their children.
- */
+/** student_owns - is it the program, or a thread, child, grandchild of it? */
 bool student_owns(const struct student *s, pid_t pid);
 
-/**
- * student_exit - when did one of the program's tasks end?
- *
- * Return: the index of its TRACE_EXIT event, or the number of events if it has
- * none.
- */
+/** student_exit - index of a task's TRACE_EXIT; the number of events if none */
 size_t student_exit(const struct student *s, pid_t pid);
 
 #endif /* GUEST_STUDENT_H */

@@ -91,11 +91,7 @@ struct trace {
 	unsigned long lost;
 };
 
-/**
- * trace_start - trace_begin() with the events of enum trace_kind
- *
- * Return: 0, or -1 after a message on stderr.
- */
+/** trace_start - trace_begin() with the events of enum trace_kind */
 int trace_start(void);
 
 /**
@@ -118,33 +114,20 @@ int trace_stop(struct trace *t);
  */
 int trace_begin(const char *const *events, size_t n, bool task_names);
 
-/**
- * trace_end - record no more, and get the text of what was recorded
- *
- * Return: the text, for free(); or NULL after a message on stderr.
- */
+/** trace_end - trace_stop(), but the text, for free(); or NULL */
 char *trace_end(void);
 
 /**
- * trace_parse - read the text of /sys/kernel/tracing/trace
- * @t: gets the events; give it to trace_free()
+ * trace_parse - read the text of /sys/kernel/tracing/trace, for trace_stop()
  *
- * Skips what it does not know.
- *
- * Return: 0, or -1 when there is no memory.
+ * Skips what it does not know. Return: 0, or -1 when there is no memory.
  */
 int trace_parse(FILE *f, struct trace *t);
 
-/**
- * trace_set - write to a file of tracefs
- * @file: the file, relative to /sys/kernel/tracing
- * @text: what to write; what was there before goes
- *
- * Return: 0, or -1 with errno set.
- */
+/** trace_set - write to a file of tracefs: 0, or -1 with errno set */
 int trace_set(const char *file, const char *text);
 
-/** trace_free - give the memory back */
+/** trace_free - for what trace_stop() and trace_parse() got */
 void trace_free(struct trace *t);
 
 #endif /* GUEST_TRACE_H */

@@ -24,13 +24,7 @@
 #include <linux/kcsan-checks.h>
 #include <linux/types.h>
 
-/**
- * fallback_access - fallback.c is about to access memory
- * @addr: where
- * @write: whether it may write
- *
- * Context: whatever context fallback.c was called in.
- */
+/** fallback_access - fallback.c is about to access memory, in any context */
 void fallback_access(unsigned long addr, size_t size, bool write);
 
 #ifdef __SANITIZE_THREAD__

@@ -40,17 +40,10 @@ struct task_struct;
 #define for_each_access(n) \
 	for (inject_rounds(&(n)); inject_round();)
 
-/**
- * inject_rounds - for for_each_access(): begin
- * @n: gets the number of each round
- */
+/** inject_rounds - for for_each_access(): begin; @n gets each round's number */
 void inject_rounds(unsigned int *n);
 
-/**
- * inject_round - for for_each_access(): begin the next round
- *
- * Return: whether there is to be one.
- */
+/** inject_round - for for_each_access(): begin the next, if there is one */
 bool inject_round(void);
 
 /**
@@ -66,11 +59,7 @@ bool inject_round(void);
 void interrupt_at(unsigned int n, unsigned int times, void (*fn)(void *arg),
 		  void *arg);
 
-/**
- * interrupt_task_at - the same, at an access made by another task
- *
- * Context: Task. Pairs with inject_end().
- */
+/** interrupt_task_at - the same, at an access made by another task */
 void interrupt_task_at(struct task_struct *task, unsigned int n,
 		       unsigned int times, void (*fn)(void *arg), void *arg);
 
@@ -96,11 +85,7 @@ void other_task_at(unsigned int n, void (*fn)(void *arg), void *arg);
  */
 unsigned int inject_end(void);
 
-/**
- * inject_stuck - did the other task never come back?
- *
- * Return: true if inject_end() gave up waiting for it, after ten seconds.
- */
+/** inject_stuck - did inject_end() give up waiting, after ten seconds? */
 bool inject_stuck(void);
 
 /**
@@ -134,16 +119,7 @@ bool expect_at(struct kunit *test, bool ok, const char *what, unsigned int n,
 void expect_accesses(struct kunit *test, unsigned int few, const char *expected,
 		     const char *read);
 
-/**
- * inject - an access of fallback.c is about to happen
- * @ip: where in its code
- * @addr: of what
- * @write: whether it may write
- *
- * For access.c.
- *
- * Context: Any.
- */
+/** inject - for access.c: the access of fallback.c at @ip comes next */
 void inject(unsigned long ip, unsigned long addr, size_t size, bool write);
 
 #endif /* KUNIT_INJECT_H */

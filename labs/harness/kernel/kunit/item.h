@@ -100,7 +100,6 @@ void item_push(void *item);
 
 /**
  * item_push_next - push the youngest item that was never pushed
- * @unused: nothing; for inject.h
  *
  * For interrupts that come again and again, each with an item of its own.
  *
@@ -114,72 +113,34 @@ void item_free(struct item *it);
 /** item_scribbles - an act: the callback_head is used for something else */
 void item_scribbles(struct item *it);
 
-/**
- * item_pushes_again - an act: pushed again @it->again times, and then it goes
- */
+/** item_pushes_again - an act: pushed again @again times, and then it goes */
 void item_pushes_again(struct item *it);
 
 /** item_sleeps - an act: sleeps for a while, and then goes */
 void item_sleeps(struct item *it);
 
-/**
- * item_callback - what the tests push with
- * @cb: the callback_head of an item
- */
+/** item_callback - what the tests push with */
 void item_callback(struct callback_head *cb);
 
-/**
- * item_of - which item is it?
- *
- * Return: the item whose callback_head this is, or NULL.
- */
+/** item_of - the item whose callback_head this is, or NULL */
 struct item *item_of(const struct callback_head *cb);
 
-/**
- * item_nr - the items, one by one
- * @nr: 0 for the first that was made since the last items_restart()
- *
- * Return: the item, or NULL if there are not so many.
- */
-struct item *item_nr(unsigned int nr);
-
-/**
- * items_count - how many items are there?
- *
- * Return: how many were made since the last items_restart().
- */
+/** items_count - how many were made since the last items_restart()? */
 unsigned int items_count(void);
 
-/**
- * items_lost - how many items ran less often than they were pushed?
- *
- * Return: the number.
- */
+/** item_nr - one of these, from 0 on, or NULL */
+struct item *item_nr(unsigned int nr);
+
+/** items_lost - how many items ran less often than they were pushed? */
 unsigned int items_lost(void);
 
-/**
- * items_twice - how many items ran more often than they were pushed?
- *
- * Return: the number.
- */
+/** items_twice - how many items ran more often than they were pushed? */
 unsigned int items_twice(void);
 
-/**
- * items_ran_since - how many callbacks began after an item was pushed?
- * @it: the item, which was pushed
- *
- * Return: the number, the item's own callback not included.
- */
+/** items_ran_since - how many others began to run after an item was pushed? */
 unsigned int items_ran_since(const struct item *it);
 
-/**
- * items_accessed - note it if fallback.c accesses what is gone
- * @ip: where in its code
- * @addr: of what
- * @write: whether it may write
- *
- * For inject.c. Context: Any.
- */
+/** items_accessed - note it if fallback.c accesses what is gone */
 void items_accessed(unsigned long ip, unsigned long addr, size_t size,
 		    bool write);
 
@@ -197,11 +158,7 @@ void items_accessed(unsigned long ip, unsigned long addr, size_t size,
 bool expect(struct kunit *test, bool ok, const char *expected,
 	    const char *read, const char *fmt, ...) __printf(5, 6);
 
-/**
- * expect_untouched - fail the test if fallback.c accessed what was gone
- *
- * Return: true if it did not.
- */
+/** expect_untouched - fallback.c must not have accessed what was gone */
 bool expect_untouched(struct kunit *test);
 
 /**
@@ -219,8 +176,6 @@ bool expect_irqs_kept(struct kunit *test, struct item *a, struct item *b,
  * expect_all_ran - each item that was pushed ran, and once for each push
  *
  * And in a context where it may sleep, and nobody touched it afterwards.
- *
- * Return: true if all that holds.
  */
 bool expect_all_ran(struct kunit *test);
 

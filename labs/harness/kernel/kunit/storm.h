@@ -39,47 +39,25 @@ struct storm {
 	struct hrtimer timer;
 };
 
-/**
- * storm_init - make the requests; none is pushed yet
- * @test: the test; they are freed with it
- * @ctx: their ring
- * @most: how many for each side
- *
- * Context: The test's task. Sleeps.
- */
+/** storm_init - make the requests; none is pushed yet; freed with the test */
 void storm_init(struct kunit *test, struct storm *storm,
 		struct io_ring_ctx *ctx, unsigned int most);
 
-/**
- * storm_push - the task pushes its next request
- *
- * Context: Task.
- */
+/** storm_push - the task pushes its next request */
 void storm_push(struct storm *storm);
 
-/**
- * storm_interrupt - an interrupt pushes its next request; fits inject.h
- *
- * Context: Hard interrupt.
- */
+/** storm_interrupt - an interrupt pushes its next request; fits inject.h */
 void storm_interrupt(void *storm);
 
 /**
  * storm_run - the task pushes, and so do a timer's interrupts
- * @test: the test; fails if no interrupt comes
- * @storm: the storm, from storm_init()
  * @sleeps: does the task sleep now and then, so that others can run?
  *
- * Context: Task. Sleeps.
- * Return: true if interrupts came. None comes any more.
+ * Return: true if interrupts came. The test fails if none did.
  */
 bool storm_run(struct kunit *test, struct storm *storm, bool sleeps);
 
-/**
- * storm_count - how many of the requests did not run once?
- * @lost: gets how many were pushed and did not run
- * @twice: gets how many ran more often than they were pushed
- */
+/** storm_count - how many did not run, or more often than they were pushed? */
 void storm_count(const struct storm *storm, unsigned int *lost,
 		 unsigned int *twice);
 

@@ -410,21 +410,10 @@ static void run_tests(void)
  */
 static void run_shell(void)
 {
-	static char *const install[] = {
-		"busybox", "--install", "-s", "/bin", NULL
+	static char *const shell[] = {
+		"sh", "-c", "/bin/busybox --install -s /bin; exec sh", NULL
 	};
-	static char *const shell[] = { "sh", NULL };
-	pid_t pid;
-
-	pid = fork();
-	if (!pid) {
-		execve("/bin/busybox", install, shell_env);
-		_exit(127);
-	}
-	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-		;
-
-	pid = fork();
+	pid_t pid = fork();
 
 	if (!pid) {
 		setsid();

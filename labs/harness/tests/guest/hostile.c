@@ -17,7 +17,6 @@
 #include <sys/klog.h>
 #include <sys/ptrace.h>
 #include <sys/sendfile.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -101,11 +100,10 @@ static int eat_memory(void)
 static int fill_tmp(void)
 {
 	static char block[65536];
+	char name[32];
 	int i, fd;
 
 	for (i = 0; i < 64; i++) {
-		char name[32];
-
 		snprintf(name, sizeof(name), "/tmp/fill%d", i);
 		fd = open(name, O_WRONLY | O_CREAT, 0600);
 		signal(SIGXFSZ, SIG_IGN);
@@ -178,22 +176,17 @@ static void count(void *arg, const char *data, size_t len)
 
 static int copy_self(void)
 {
-	struct stat st;
 	int from = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
 	int to = open(COPY, O_WRONLY | O_CREAT | O_CLOEXEC, 0755);
-	off_t left;
+	ssize_t n;
 
-	if (from < 0 || to < 0 || fstat(from, &st))
+	if (from < 0 || to < 0)
 		return -1;
-	for (left = st.st_size; left > 0;) {
-		ssize_t n = sendfile(to, from, NULL, left);
-
-		if (n <= 0)
-			return -1;
-		left -= n;
-	}
+	do {
+		n = sendfile(to, from, NULL, 1 << 20);
+	} while (n > 0);
 	close(from);
-	return close(to);
+	return close(to) || n;
 }
 
 /* How a run is to end. */
@@ -223,20 +216,12 @@ static const struct misdeed {
 
 static bool as_expected(const struct misdeed *m, const struct run_result *r)
 {
-	if (r->error || r->unkillable || !!r->left != m->leaves)
-		return false;
-	switch (m->ending) {
-	case TIMEOUT:
-		return r->timed_out;
-	case FLOOD:
-		return r->flooded;
-	case KILLED:
-		return WIFSIGNALED(r->status) && !r->timed_out && !r->flooded;
-	case FINE:
-		break;
-	}
-	return !r->timed_out && !r->flooded && WIFEXITED(r->status) &&
-	       !WEXITSTATUS(r->status);
+	const enum ending ending = r->timed_out ? TIMEOUT :
+				   r->flooded ? FLOOD :
+				   WIFSIGNALED(r->status) ? KILLED : FINE;
+
+	return !r->error && !r->unkillable && !!r->left == m->leaves &&
+	       ending == m->ending && (ending != FINE || !r->status);
 }
 
 static void judge(const struct misdeed *m)
@@ -260,10 +245,7 @@ static void judge(const struct misdeed *m)
 	run_describe(&result, how, sizeof(how));
 	ktap_diag("%s; %u left, %u unkillable, %zu bytes", how, result.left,
 		  result.unkillable, received);
-	if (as_expected(m, &result) && received < 2 * RUN_MAX_OUTPUT)
-		test_pass();
-	else
-		test_fail();
+	test_end(as_expected(m, &result) && received < 2 * RUN_MAX_OUTPUT);
 }
 
 int main(int argc, char **argv)

@@ -13,6 +13,7 @@ static char *text;
 static size_t size;
 static FILE *stream;
 
+/* Each test is between these two, see main(). */
 static void begin(void)
 {
 	stream = open_memstream(&text, &size);
@@ -58,7 +59,6 @@ static unsigned int count_lines(const char *lines)
 
 static void report_has_the_format(void)
 {
-	begin();
 	plan(3);
 	test_begin("one");
 	test_pass();
@@ -82,12 +82,10 @@ static void report_has_the_format(void)
 		      "# begin: three\n"
 		      "ok 3 three # SKIP needs two\n"));
 	CHECK(ktap_exit() == 1);
-	end();
 }
 
 static void exit_status_needs_every_test(void)
 {
-	begin();
 	plan(2);
 	test_begin("one");
 	test_pass();
@@ -95,16 +93,13 @@ static void exit_status_needs_every_test(void)
 	test_begin("two");
 	test_skip("why not");
 	CHECK(ktap_exit() == 0);
-	end();
 }
 
 static void no_plan_no_pass(void)
 {
-	begin();
 	test_begin("one");
 	test_pass();
 	CHECK(ktap_exit() == 1);
-	end();
 }
 
 static void quote_cannot_forge(void)
@@ -113,31 +108,25 @@ static void quote_cannot_forge(void)
 		"ok 1 reproducer\n\nnot ok 2\r\nKTAP version 1\n1..1\n"
 		"\rok 1 a\n\x1b[2Jok 2 b\n\bok\vok\fok\n\0ok 3 c\nok 4 no newline";
 
-	begin();
 	ktap_quote("orphan", evil, sizeof(evil) - 1);
 	CHECK(all_diagnostics(written()));
 	CHECK(!strpbrk(written(), "\r\b\v\f\x1b"));
 	CHECK(strlen(written()) == size);
 	CHECK(count_lines(written()) == 10);
 	CHECK(strstr(written(), "# orphan: ?ok 1 a\n"));
-	end();
 }
 
 static void messages_cannot_forge(void)
 {
-	begin();
 	test_begin("one");
 	test_seen("a name: %s", "x\nok 1 one\n");
 	CHECK(strstr(written(), "# one: seen: a name: x?ok 1 one?\n"));
-	end();
 }
 
 static void quote_keeps_utf8(void)
 {
-	begin();
 	ktap_quote("o", "\xc3\xa4\n", 3);
 	CHECK(!strcmp(written(), "# o: \xc3\xa4\n"));
-	end();
 }
 
 static void quote_is_bounded_in_lines(void)
@@ -145,11 +134,9 @@ static void quote_is_bounded_in_lines(void)
 	char many[1000];
 
 	memset(many, '\n', sizeof(many));
-	begin();
 	ktap_quote("o", many, sizeof(many));
 	CHECK(count_lines(written()) == QUOTE_MAX_LINES + 1);
 	CHECK(strstr(written(), "# o: (cut here: 800 more bytes)\n"));
-	end();
 }
 
 static void quote_is_bounded_in_bytes(void)
@@ -158,21 +145,17 @@ static void quote_is_bounded_in_bytes(void)
 	char *many = malloc(len);
 
 	memset(many, 'x', len);
-	begin();
 	ktap_quote("o", many, len);
 	CHECK(count_lines(written()) == 2);
 	CHECK(size < QUOTE_MAX_BYTES + 100);
 	CHECK(strstr(written(), "# o: (cut here: 32768 more bytes)\n"));
-	end();
 	free(many);
 }
 
 static void quote_of_nothing_is_nothing(void)
 {
-	begin();
 	ktap_quote("o", "", 0);
 	CHECK(!*written());
-	end();
 }
 
 int main(void)
@@ -189,5 +172,7 @@ int main(void)
 		{ "nothing quoted is nothing", quote_of_nothing_is_nothing },
 	};
 
+	unit_begin = begin;
+	unit_end = end;
 	return run_units(units, sizeof(units) / sizeof(units[0]));
 }

@@ -13,13 +13,21 @@
 
 static const char *directory;
 
-static int parse(const char *text, struct trace *t)
-{
-	FILE *f = fmemopen((char *)text, strlen(text), "r");
-	int ret = trace_parse(f, t);
+static struct trace t;		/* what parse() got */
 
+static int parse(FILE *f)
+{
+	int ret;
+
+	trace_free(&t);
+	ret = trace_parse(f, &t);
 	fclose(f);
 	return ret;
+}
+
+static int parse_text(const char *text)
+{
+	return parse(fmemopen((char *)text, strlen(text), "r"));
 }
 
 /* The orphan's story, as the healthy guest of lab 01 recorded it. */
@@ -31,7 +39,6 @@ static void check_story(const char *file)
 	};
 	const size_t n = sizeof(story) / sizeof(story[0]);
 	const struct trace_event *e;
-	struct trace t;
 	char *path;
 	size_t i;
 	FILE *f;
@@ -43,9 +50,7 @@ static void check_story(const char *file)
 	CHECK(f);
 	if (!f)
 		return;
-	CHECK(!trace_parse(f, &t));
-	fclose(f);
-
+	CHECK(!parse(f));
 	CHECK(t.count == n);
 	CHECK(!t.lost);
 	if (t.count == n) {
@@ -63,7 +68,6 @@ static void check_story(const char *file)
 		CHECK(e[7].usec - e[5].usec < 20000);
 		CHECK(e[8].pid == e[1].pid);
 	}
-	trace_free(&t);
 }
 
 static void reads_6_12(void)
@@ -80,37 +84,29 @@ static void reads_6_1(void)
 
 static void counts_what_was_lost(void)
 {
-	struct trace t;
-
-	CHECK(!parse("# entries-in-buffer/entries-written: 10/17   #P:1\n", &t));
+	CHECK(!parse_text("# entries-in-buffer/entries-written: 10/17   #P:1\n"));
 	CHECK(t.lost == 7);
 	CHECK(!t.count);
-	trace_free(&t);
 }
 
 static void skips_what_it_does_not_know(void)
 {
-	struct trace t;
-
-	CHECK(!parse("\n"
+	CHECK(!parse_text("\n"
 		     "garbage\n"
 		     HEAD "io_uring_cqe_overflow: ring 1, user_data 0x1\n"
 		     HEAD "io_uring_complete\n"
 		     "           <...>-33      [000] .....     1.0001\n"
 		     HEAD "io_uring_completely: ring 1\n"
-		     HEAD, &t));
+		     HEAD));
 	CHECK(!t.count);
-	trace_free(&t);
 }
 
 static void survives_missing_fields(void)
 {
-	struct trace t;
-
-	CHECK(!parse(HEAD "io_uring_complete:\n"
+	CHECK(!parse_text(HEAD "io_uring_complete:\n"
 		     HEAD "io_uring_create: ring\n"
 		     HEAD "io_uring_submit_req: opcode \n"
-		     HEAD "sched_process_fork: child_pid=\n", &t));
+		     HEAD "sched_process_fork: child_pid=\n"));
 	CHECK(t.count == 4);
 	if (t.count == 4) {
 		CHECK(!t.events[0].ring && !t.events[0].value);
@@ -118,34 +114,25 @@ static void survives_missing_fields(void)
 		CHECK(!t.events[2].opcode[0]);
 		CHECK(!t.events[3].value);
 	}
-	trace_free(&t);
 }
 
 static void cuts_a_long_opcode(void)
 {
-	struct trace t;
-
-	CHECK(!parse(HEAD "io_uring_submit_req: ring 1, opcode AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA, flags 0x0\n",
-		     &t));
+	CHECK(!parse_text(HEAD "io_uring_submit_req: ring 1, opcode AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA, flags 0x0\n"));
 	CHECK(t.count == 1 && strlen(t.events[0].opcode) == 23);
-	trace_free(&t);
 }
 
 /* A name can hold 15 characters of anything. */
 static void is_not_fooled_by_names(void)
 {
-	struct trace t;
-
-	CHECK(!parse(HEAD "sched_process_fork: comm= child_pid=7777 pid=33 child_comm= child_pid=7777 child_pid=34\n"
+	CHECK(!parse_text(HEAD "sched_process_fork: comm= child_pid=7777 pid=33 child_comm= child_pid=7777 child_pid=34\n"
 		     HEAD "sched_process_fork: comm=a\n<...>-1 [000] pid=33 child_comm=a\n<...>-1 [000] child_pid=35\n"
-		     HEAD "sched_process_exit: comm=x\n<...>-34 [0] . pid=33 prio=120\n",
-		     &t));
+		     HEAD "sched_process_exit: comm=x\n<...>-34 [0] . pid=33 prio=120\n"));
 	CHECK(t.count == 3);
 	if (t.count == 3) {
 		CHECK(t.events[0].value == 34);
 		CHECK(t.events[2].pid == 33);
 	}
-	trace_free(&t);
 }
 
 static void reads_many(void)
@@ -153,17 +140,14 @@ static void reads_many(void)
 	char *text;
 	size_t size, i;
 	FILE *f = open_memstream(&text, &size);
-	struct trace t;
-
 	for (i = 0; i < 1000; i++)
 		fprintf(f, HEAD "io_uring_complete: ring 1, req %zx, result %zd\n",
 			i, -(ssize_t)i);
 	fclose(f);
-	CHECK(!parse(text, &t));
+	CHECK(!parse_text(text));
 	CHECK(t.count == 1000);
 	for (i = 0; i < t.count; i++)
 		CHECK(t.events[i].req == i && t.events[i].value == -(int)i);
-	trace_free(&t);
 	free(text);
 }
 

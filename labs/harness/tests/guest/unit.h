@@ -14,6 +14,9 @@
 
 static bool unit_failed;
 
+/* What a program wants done before and after each of them, if anything. */
+static void (*unit_begin)(void), (*unit_end)(void);
+
 #define CHECK(condition)						\
 	do {								\
 		if (!(condition)) {					\
@@ -35,7 +38,11 @@ static inline int run_units(const struct unit *units, int n)
 	printf("KTAP version 1\n1..%d\n", n);
 	for (i = 0; i < n; i++) {
 		unit_failed = false;
+		if (unit_begin)
+			unit_begin();
 		units[i].run();
+		if (unit_end)
+			unit_end();
 		failed += unit_failed;
 		printf("%s %d %s\n", unit_failed ? "not ok" : "ok", i + 1,
 		       units[i].name);

@@ -93,7 +93,7 @@ void test_message(const char *kind, const char *fmt, ...)
 bool unexpected(const char *expected, const char *read, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/** phrase - as sprintf(), into memory of its own; the next call writes over it */
+/** phrase - as sprintf(), into memory that the next call writes over */
 const char *phrase(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /** test_pass - the running test passed */
@@ -123,14 +123,11 @@ void ktap_diag(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
  */
 void ktap_quote(const char *who, const char *text, size_t len);
 
-/**
- * struct ktap_case - a test in a table
- * @name: as for test_begin()
- * @passes: runs it; returns whether it passed, after saying why not
- */
+/** struct ktap_case - a test in a table */
 struct ktap_case {
-	const char *name;
-	bool (*passes)(void);
+	const char *name;	/* as for test_begin() */
+	bool (*passes)(void);	/* runs it; returns whether it passed, after
+				 * saying why not */
 };
 
 /**

@@ -13,15 +13,11 @@
 
 #include "proc.h"
 
-/**
- * struct kthread - a kernel thread
- * @pid: its process id
- * @stat: its name; its state: 'S' and 'I' sleep, 'D' sleeps and is counted as
- *	load, 'R' runs
- */
+/** struct kthread - a kernel thread */
 struct kthread {
-	pid_t pid;
-	struct proc_stat stat;
+	pid_t pid;		/* its process id */
+	struct proc_stat stat;	/* its name; its state: 'S' and 'I' sleep, 'D'
+				 * sleeps and is counted as load, 'R' runs */
 };
 
 /**

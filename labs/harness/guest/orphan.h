@@ -81,51 +81,39 @@ enum orphan_kind {
 /* In the user_data of the NOP behind an ORPHAN_LINK. */
 #define ORPHAN_NOP	(1ULL << 32)
 
-/**
- * struct orphan - requests of one kind, and what they wait for
- * @kind: what they are; set it before orphan_arm(), like @count and @user_data
- * @count: how many; all wait for the same event
- * @user_data: of the first; that of the next is one more, and so on. The NOP of
- *	an ORPHAN_LINK has ORPHAN_NOP in addition
- * @delay_ms: for ORPHAN_TIMEOUT: when it expires, in milliseconds from
- *	orphan_arm(); 0 for half a second. The child must be gone by then
- * @theirs: the end of the pipe or socket that the requests wait on, or -1
- * @ours: the other end, or -1
- * @expires: for ORPHAN_TIMEOUT: its clock_ms()
- * @buf: where ORPHAN_READ and ORPHAN_RECV were told to put the data: at this
- *	address in the child's memory. In ours it is never written, unless a
- *	request is carried out in our name
- */
+/** struct orphan - requests of one kind, and what they wait for */
 struct orphan {
-	enum orphan_kind kind;
-	unsigned int count;
-	uint64_t user_data;
-	unsigned int delay_ms;
+	enum orphan_kind kind;	/* what they are; set it before orphan_arm(),
+				 * like count and user_data */
+	unsigned int count;	/* how many; all wait for the same event */
+	uint64_t user_data;	/* of the first; that of the next is one more,
+				 * and so on. The NOP of an ORPHAN_LINK has
+				 * ORPHAN_NOP in addition */
+	unsigned int delay_ms;	/* for ORPHAN_TIMEOUT: when it expires, in
+				 * milliseconds from orphan_arm(); 0 for half a
+				 * second. The child must be gone by then */
 
-	int theirs;
-	int ours;
-	uint64_t expires;
-	char buf[16];
+	int theirs;		/* the end of the pipe or socket that the
+				 * requests wait on, or -1 */
+	int ours;		/* the other end, or -1 */
+	uint64_t expires;	/* for ORPHAN_TIMEOUT: its clock_ms() */
+	char buf[16];	/* where ORPHAN_READ and ORPHAN_RECV were told to put
+			 * the data: at this address in the child's memory. In
+			 * ours it is never written, unless a request is carried
+			 * out in our name */
 };
 
-/**
- * struct orphan_seen - which completions came
- * @cqes: how many, of any kind
- * @right: how many of those were expected and had the right result
- * @wrong: how many were expected and had another result
- * @strange: how many nobody had submitted
- * @twice: how many came once more
- * @res: the result of the first that was @wrong
- * @ms: when the last came, in milliseconds from the call
- */
+/** struct orphan_seen - which completions came */
 struct orphan_seen {
-	unsigned int cqes;
-	unsigned int right;
-	unsigned int wrong;
-	unsigned int strange;
-	unsigned int twice;
-	int res;
-	uint64_t ms;
+	unsigned int cqes;	/* how many, of any kind */
+	unsigned int right;	/* how many of those were expected and had the
+				 * right result */
+	unsigned int wrong;	/* how many were expected and had another
+				 * result */
+	unsigned int strange;	/* how many nobody had submitted */
+	unsigned int twice;	/* how many came once more */
+	int res;	/* the result of the first that was wrong */
+	uint64_t ms;	/* when the last came, in milliseconds from the call */
 };
 
 /** orphan_ring - make a ring with room for twice @entries CQEs, or fail */

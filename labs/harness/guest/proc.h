@@ -9,16 +9,11 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/**
- * struct proc_stat - a part of /proc/PID/stat
- * @name: what the process is called
- * @state: the letter that ps shows
- * @flags: PF_... of the kernel's include/linux/sched.h
- */
+/** struct proc_stat - a part of /proc/PID/stat */
 struct proc_stat {
-	char name[32];
-	char state;
-	unsigned int flags;
+	char name[32];	/* what the process is called */
+	char state;	/* the letter that ps shows */
+	unsigned int flags;	/* PF_... of include/linux/sched.h */
 };
 
 /** proc_read_stat - read /proc/PID/stat, if there is such a process */

@@ -24,47 +24,34 @@
 /* What one run may print; a program that prints more is killed. */
 #define RUN_MAX_OUTPUT	(1 << 20)
 
-/**
- * struct run_spec - what to run, and how
- * @argv: the program, a path, and its arguments
- * @env: its environment
- * @uid: the user; any but root loses all rights and gets resource limits
- * @limit_ms: how long it may take, in milliseconds of the guest's time
- * @stderr_too: @sink gets its stderr too; otherwise that goes where ours goes
- * @sink: gets what the program prints, in pieces; or NULL
- * @arg: passed on to @sink
- */
+/** struct run_spec - what to run, and how */
 struct run_spec {
-	char *const *argv;
-	char *const *env;
-	uid_t uid;
-	unsigned int limit_ms;
-	bool stderr_too;
-	void (*sink)(void *arg, const char *data, size_t len);
-	void *arg;
+	char *const *argv;	/* the program, a path, and its arguments */
+	char *const *env;	/* its environment */
+	uid_t uid;	/* the user; any but root loses all rights and gets
+			 * resource limits */
+	unsigned int limit_ms;	/* how long it may take, in milliseconds of the
+				 * guest's time */
+	bool stderr_too;	/* sink gets its stderr too; otherwise that
+				 * goes where ours goes */
+	void (*sink)(void *arg, const char *data,
+		     size_t len);	/* gets its output; or NULL */
+	void *arg;	/* passed on to sink */
 };
 
-/**
- * struct run_result - how it ended
- * @pid: its process id while it ran; 0 if it could not be started
- * @error: errno if it could not be started, else 0
- * @status: as from waitpid()
- * @timed_out: it was killed at its time limit
- * @flooded: it was killed at its output limit
- * @left: processes it had left behind, killed meanwhile
- * @unkillable: processes that SIGKILL did not end
- * @where: when it timed out or something is unkillable, what its processes
- *	were doing
- */
+/** struct run_result - how it ended */
 struct run_result {
-	pid_t pid;
-	int error;
-	int status;
-	bool timed_out;
-	bool flooded;
-	unsigned int left;
-	unsigned int unkillable;
-	char where[512];
+	pid_t pid;	/* its process id while it ran; 0 if it could not be
+			 * started */
+	int error;	/* errno if it could not be started, else 0 */
+	int status;	/* as from waitpid() */
+	bool timed_out;	/* it was killed at its time limit */
+	bool flooded;	/* it was killed at its output limit */
+	unsigned int left;	/* processes it had left behind, killed
+				 * meanwhile */
+	unsigned int unkillable;	/* processes that SIGKILL did not end */
+	char where[512];	/* when it timed out or something is unkillable,
+				 * what its processes were doing */
 };
 
 /**

@@ -18,22 +18,16 @@
 /* What is kept of a program's output. */
 #define STUDENT_OUTPUT	65536
 
-/**
- * struct student - one run of the program
- * @run: how it ended
- * @trace: what it and the kernel did meanwhile
- * @ending: @run in words
- * @output: what it printed, stdout and stderr; a string
- * @length: of @output; what was too long for it is only counted
- * @dropped: how many bytes that were
- */
+/** struct student - one run of the program */
 struct student {
-	struct run_result run;
-	struct trace trace;
-	char ending[600];
-	char output[STUDENT_OUTPUT + 1];
-	size_t length;
-	size_t dropped;
+	struct run_result run;	/* how it ended */
+	struct trace trace;	/* what it and the kernel did meanwhile */
+	char ending[600];	/* run in words */
+	char output[STUDENT_OUTPUT + 1];	/* what it printed, stdout and
+						 * stderr; a string */
+	size_t length;	/* of output; what was too long for it is only
+			 * counted */
+	size_t dropped;	/* how many bytes that were */
 };
 
 /**

@@ -27,68 +27,47 @@
 #include <stdio.h>
 #include <sys/types.h>
 
-/**
- * enum trace_kind - what happened, and which event tells of it
- * @TRACE_CREATE: a ring was made: io_uring_create
- * @TRACE_SUBMIT: a request was submitted: io_uring_submit_req (6.1:
- *	io_uring_submit_sqe)
- * @TRACE_POLL_ARM: a request other than POLL_ADD found nothing to do and waits:
- *	io_uring_poll_arm
- * @TRACE_TASK_ADD: what a request waited for has happened; it asks for
- *	task_work: io_uring_task_add
- * @TRACE_WAIT: a task waits for completions: io_uring_cqring_wait
- * @TRACE_COMPLETE: a completion was made: io_uring_complete
- * @TRACE_FORK: a task made another: sched_process_fork
- * @TRACE_EXIT: a task is gone: sched_process_exit
- */
+/** enum trace_kind - what happened, and which event tells of it */
 enum trace_kind {
-	TRACE_CREATE,
-	TRACE_SUBMIT,
-	TRACE_POLL_ARM,
-	TRACE_TASK_ADD,
-	TRACE_WAIT,
-	TRACE_COMPLETE,
-	TRACE_FORK,
-	TRACE_EXIT,
+	TRACE_CREATE,	/* a ring was made: io_uring_create */
+	TRACE_SUBMIT,	/* a request was submitted: io_uring_submit_req (6.1:
+			 * io_uring_submit_sqe) */
+	TRACE_POLL_ARM,	/* a request other than POLL_ADD found nothing to do and
+			 * waits: io_uring_poll_arm */
+	TRACE_TASK_ADD,	/* what a request waited for has happened; it asks for
+			 * task_work: io_uring_task_add */
+	TRACE_WAIT,	/* a task waits for completions: io_uring_cqring_wait */
+	TRACE_COMPLETE,	/* a completion was made: io_uring_complete */
+	TRACE_FORK,	/* a task made another: sched_process_fork */
+	TRACE_EXIT,	/* a task is gone: sched_process_exit */
 };
 
-/**
- * struct trace_event - one event
- * @kind: what happened
- * @pid: in which task
- * @usec: when, in microseconds of CLOCK_MONOTONIC, which is exact in virtual
- *	time. Many events can have the same time; their order is their place.
- * @ring: a name for the ring, made from the address of its io_ring_ctx
- * @req: a name for the request, likewise; is used again for a later one
- * @user_data: the request's, as the program set it
- * @opcode: the request's operation, such as "POLL_ADD"
- * @value: TRACE_CREATE: descriptor; TRACE_TASK_ADD: poll mask; TRACE_WAIT: how
- *	many completions it waits for; TRACE_COMPLETE: result; TRACE_FORK: pid
- *	of the child
- * @flags: TRACE_CREATE: IORING_SETUP_...
- */
+/** struct trace_event - one event */
 struct trace_event {
-	enum trace_kind kind;
-	pid_t pid;
-	uint64_t usec;
-	uint64_t ring;
-	uint64_t req;
-	uint64_t user_data;
-	char opcode[24];
-	int value;
-	unsigned int flags;
+	enum trace_kind kind;	/* what happened */
+	pid_t pid;	/* in which task */
+	uint64_t usec;	/* when, in microseconds of CLOCK_MONOTONIC, which is
+			 * exact in virtual time. Many events can have the same
+			 * time; their order is their place. */
+	uint64_t ring;	/* a name for the ring, made from the address of its
+			 * io_ring_ctx */
+	uint64_t req;	/* a name for the request, likewise; is used again for a
+			 * later one */
+	uint64_t user_data;	/* the request's, as the program set it */
+	char opcode[24];	/* its operation, such as "POLL_ADD" */
+	int value;	/* TRACE_CREATE: descriptor; TRACE_TASK_ADD: poll
+			 * mask; TRACE_WAIT: how many completions it waits
+			 * for; TRACE_COMPLETE: result; TRACE_FORK: pid of
+			 * the child */
+	unsigned int flags;	/* TRACE_CREATE: IORING_SETUP_... */
 };
 
-/**
- * struct trace - all events between trace_start() and trace_stop()
- * @events: in order
- * @count: how many
- * @lost: how many older events the kernel had no room for
- */
+/** struct trace - all events between trace_start() and trace_stop() */
 struct trace {
-	struct trace_event *events;
-	size_t count;
-	unsigned long lost;
+	struct trace_event *events;	/* in order */
+	size_t count;	/* how many */
+	unsigned long lost;	/* how many older events the kernel had no room
+				 * for */
 };
 
 /** trace_start - trace_begin() with the events of enum trace_kind */

@@ -25,24 +25,15 @@
 #include <linux/io_uring_types.h>
 #include <linux/types.h>
 
-/**
- * struct item - a request, and what is known about it
- * @req: the request; not to be looked at once @gone is set
- * @act: what its callback does, or NULL
- * @again: for item_pushes_again(): how often, still
- * @pushes: how often it was pushed
- * @runs: how often its callback ran
- * @before: how many callbacks had begun when it was pushed last
- * @gone: its callback has given the memory back
- */
+/** struct item - a request, and what is known about it */
 struct item {
-	struct io_kiocb *req;
-	void (*act)(struct item *it);
-	unsigned int again;
-	unsigned int pushes;
-	unsigned int runs;
-	unsigned int before;
-	bool gone;
+	struct io_kiocb *req;	/* not to be looked at once gone is set */
+	void (*act)(struct item *it);	/* what its callback does, or NULL */
+	unsigned int again;	/* for item_pushes_again(): how often, still */
+	unsigned int pushes;	/* how often it was pushed */
+	unsigned int runs;	/* how often its callback ran */
+	unsigned int before;	/* callbacks begun when it was pushed last */
+	bool gone;	/* its callback has given the memory back */
 };
 
 /**

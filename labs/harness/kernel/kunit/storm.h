@@ -21,22 +21,14 @@
 #include <linux/hrtimer.h>
 #include <linux/io_uring_types.h>
 
-/**
- * struct storm - what was pushed, by whom
- * @ctx: to this ring
- * @most: each side pushes so many, at the most
- * @by_task: how many the task has pushed
- * @by_interrupt: how many interrupts have pushed
- * @requests: those of interrupts, and then those of the task
- * @timer: whose interrupts they are in storm_run()
- */
+/** struct storm - what was pushed, by whom */
 struct storm {
-	struct io_ring_ctx *ctx;
-	unsigned int most;
-	unsigned int by_task;
-	unsigned int by_interrupt;
-	struct storm_request *requests;
-	struct hrtimer timer;
+	struct io_ring_ctx *ctx;	/* to this ring */
+	unsigned int most;	/* each side pushes so many, at the most */
+	unsigned int by_task;	/* how many the task has pushed */
+	unsigned int by_interrupt;	/* how many interrupts have pushed */
+	struct storm_request *requests;	/* interrupts' first */
+	struct hrtimer timer;	/* whose interrupts they are in storm_run() */
 };
 
 /** storm_init - make the requests; none is pushed yet; freed with the test */

@@ -17,7 +17,7 @@ checker=$here/../../host/modelcheck
 build=$(cd "$1" && pwd)
 work=$build/mutants
 enough=30	# seconds of the CPU; who has not failed by then has not noticed
-patience=600	# seconds; on a busy machine that may be a long time
+patience=1800	# seconds; a busy machine may give so few of its own
 
 # what it is, the file, and how to make it, for sed
 mutants="one thread's accesses are no steps

@@ -33,7 +33,7 @@ struct explore_options {
 				 * short one; 0: all */
 	unsigned int seconds;	/* give up after so much of the CPU; 0 for
 				 * never */
-	bool count;		/* compute @interleavings; only with
+	bool count;		/* compute interleavings; only with
 				 * "same_is_read" off are they exact */
 };
 

@@ -39,7 +39,7 @@ struct op {
 	bool marked;	/* READ_ONCE(), WRITE_ONCE() or an atomic; otherwise it
 			 * is a plain access, which the compiler may tear,
 			 * repeat or leave out */
-	bool acquire;	/* what other threads did before their release of @addr
+	bool acquire;	/* what other threads did before their release of addr
 			 * is visible */
 	bool relaxed;	/* but in weak.c only if it reads an address */
 	bool full;	/* for OP_RMW: a full barrier, unless it fails */
@@ -52,7 +52,7 @@ struct op {
 	bool spin;	/* for OP_LOCK: a spinlock, with which nobody may
 			 * sleep */
 	bool old_value;	/* a read that got what others have overwritten; see
-			 * @old */
+			 * old */
 	bool local;	/* it concerns nobody else: a write into the thread's
 			 * own store buffer, or a read from there */
 	uintptr_t addr;	/* where */

@@ -21,10 +21,10 @@
 struct thread {
 	const char *name;	/* for reports */
 	void (*fn)(void *arg);	/* what it runs */
-	void *arg;	/* passed to @fn */
+	void *arg;	/* passed to fn */
 	int interrupts;	/* the thread whose CPU it interrupts; -1 for a task */
-	struct op next;	/* what it is about to do; valid unless @ended */
-	bool ended;	/* @fn has returned */
+	struct op next;	/* what it is about to do; valid unless ended */
+	bool ended;	/* fn has returned */
 	bool irqs_off;	/* it has disabled interrupts */
 	int atomic;	/* how often it has entered where nobody may sleep */
 };

@@ -231,9 +231,9 @@ package_missing()
 	elif [ -z "$offered" ]; then
 		die "the package archive of this system has no $PACKAGE: get it elsewhere (Debian 12 and 13 have it) and say LINUX_TARBALL=FILE or LINUX_DIR=TREE$reason"
 	elif [ -n "${DEB_VERSION:-}" ]; then
-		die "the package archive has $PACKAGE" $offered", not DEB_VERSION=$DEB_VERSION"
+		die "the package archive has $PACKAGE $offered, not DEB_VERSION=$DEB_VERSION"
 	fi
-	die "the package archive has $PACKAGE" $offered", and the last tested is $VERSION: say DEB_VERSION=VERSION to build from an older one"
+	die "the package archive has $PACKAGE $offered, and the last tested is $VERSION: say DEB_VERSION=VERSION to build from an older one"
 }
 
 # package_versions: all that the archive has
@@ -241,7 +241,7 @@ package_versions()
 {
 	# shellcheck disable=SC2086
 	apt-cache $apt_lists madison "$PACKAGE" 2>/dev/null |
-		awk -F ' *[|] *' '$3 !~ / Sources$/ { print $2 }' | sort -u
+		awk -F ' *[|] *' '$3 !~ / Sources$/ { print $2 }' | sort -u | paste -s -d ' '
 }
 
 package_size()

@@ -110,12 +110,19 @@ state {
 	next
 }
 
+# A comment behind a member or a value
+/^(struct|enum) .*\{/, /^}/ {
+	sub(/[ \t]\/\* /, "\t/**< ")
+	gsub(/@[a-z_]+/, "<code>&</code>")
+	gsub(/<code>@/, "<code>")
+}
+
 private && /^}/ {
 	$0 = "/** @endcond */ " $0
 	private = 0
 }
 
-# A comment in front of a macro or a variable, and one behind a macro, a member or a value
+# A comment in front of a macro or a variable, and one behind a macro
 /^\/\* / {
 	while (!/\*\// && (getline more) > 0)
 		$0 = $0 "\n" more
@@ -129,10 +136,6 @@ private && /^}/ {
 
 /^#[ \t]*define .*[^ \t].*\/\* .*\*\/$/ {
 	sub(/\/\* /, "/**< ")
-}
-
-/^(struct|enum) .*\{/, /^}/ {
-	sub(/[ \t]\/\* /, "\t/**< ")
 }
 
 {

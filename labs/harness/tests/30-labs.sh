@@ -23,24 +23,13 @@
 judge()
 {
 	want_test=${5:-} want_words=${6:-}
-	status=0
-	RESULTS="$tmp/results" \
-		make -s check KERNEL="$1" CONFIG="$2" LAB="$3" SRC="$4" >"$tmp/report" 2>&1 || status=$?
-	verdict_of "$status" "$tmp/report" || { cat "$tmp/report"; return 1; }
-}
-
-# verdict_of STATUS REPORT: is it what was wanted?  If not, say what is missing.
-verdict_of()
-{
-	if [ -z "$want_test" ]; then
-		[ "$1" -eq 0 ] || { echo "exit $1, not 0:"; return 1; }
-		return 0
-	fi
-	[ "$1" -eq 1 ] || { echo "exit $1, not 1:"; return 1; }
-	grep -qE "(FAIL.* |in test )${want_test#*/}( |\$)" "$2" ||
-		{ echo "$want_test did not fail:"; return 1; }
-	tr -s ' \n' ' ' <"$2" | grep -qF -e "$want_words" ||
-		{ echo "nothing says \"$want_words\":"; return 1; }
+	exits $((${#want_test} > 0)) "$tmp/report" env RESULTS="$tmp/results" \
+		make -s check KERNEL="$1" CONFIG="$2" LAB="$3" SRC="$4" || return 1
+	[ -n "$want_test" ] || return 0
+	grep -qE "(FAIL.* |in test )${want_test#*/}( |\$)" "$tmp/report" ||
+		{ echo "$want_test did not fail"; return 1; }
+	tr -s ' \n' ' ' <"$tmp/report" | grep -qF -e "$want_words" ||
+		{ echo "nothing says \"$want_words\""; return 1; }
 }
 
 labs()

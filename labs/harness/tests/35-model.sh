@@ -47,10 +47,7 @@ wrong()
 # largest, which has too many runs for some solutions that are not the reference
 proven()
 {
-	make -s modelcheck LAB="$1" SRC="$2" >"$tmp/report" 2>&1
-	status=$?
-	cat "$tmp/report"
-	[ "$status" -eq 0 ] && ! grep -q "^FAIL " "$tmp/report" &&
+	exits 0 "$tmp/report" make -s modelcheck LAB="$1" SRC="$2" && ! grep -q "^FAIL " "$tmp/report" &&
 		! grep "^open " "$tmp/report" | grep -qv "^open  ${3:-none}:"
 }
 
@@ -63,10 +60,7 @@ for_the_shim()
 # names_model: a proof holds for a memory model, which the report names
 names_model()
 {
-	make -s modelcheck LAB=03 SRC="$push" SCENARIO=two-pushes MODEL="$1" >"$tmp/report" 2>&1
-	status=$?
-	cat "$tmp/report"
-	[ "$status" -eq 0 ] && grep -qF -e "$2" "$tmp/report"
+	says 0 "$2" make -s modelcheck LAB=03 SRC="$push" SCENARIO=two-pushes MODEL="$1"
 }
 
 # refuted_by_weak SOURCE WORDS: with MODEL=weak and with no other, those words are in
@@ -77,21 +71,14 @@ refuted_by_weak()
 		make -s modelcheck LAB=04 SRC="$1" MODEL=$m SCENARIO=push-beside-drain ||
 			{ echo "refuted by $m already"; return 1; }
 	done
-	status=0
-	make -s modelcheck LAB=04 SRC="$1" MODEL=weak SCENARIO=push-beside-drain \
-		>"$tmp/report" 2>&1 || status=$?
-	cat "$tmp/report"
-	[ "$status" -eq 1 ] && grep -qF -e "$2" "$tmp/report" || return 1
-	MODEL=weak replays 04 "$1"
+	says 1 "$2" make -s modelcheck LAB=04 SRC="$1" MODEL=weak SCENARIO=push-beside-drain &&
+		MODEL=weak replays 04 "$1"
 }
 
 # refuted LAB SOURCE SCENARIO: exit 1, the scenario fails, the table is short
 refuted()
 {
-	status=0
-	make -s modelcheck LAB="$1" SRC="$2" SCENARIO="$3" >"$tmp/report" 2>&1 || status=$?
-	cat "$tmp/report"
-	[ "$status" -eq 1 ] || { echo "exit $status, not 1"; return 1; }
+	exits 1 "$tmp/report" make -s modelcheck LAB="$1" SRC="$2" SCENARIO="$3" || return 1
 	grep -q "^FAIL  $3:" "$tmp/report" || { echo "$3 did not fail"; return 1; }
 	steps=$(sed -n '/^ *seen: /,/^ *$/s/^ *\([0-9][0-9]*\)  .*/\1/p' "$tmp/report" | tail -n 1)
 	[ -n "$steps" ] && [ "$steps" -le "$steps_max" ] ||
@@ -103,10 +90,8 @@ refuted()
 replays()
 {
 	again=$(sed -n 's/^ *again: .*SCENARIO=//p' "$tmp/report" | head -n 1)
-	status=0
-	make -s modelcheck LAB="$1" SRC="$2" SCENARIO="${again%% *}" MODEL="${MODEL:-sc}" \
-		SCHEDULE="${again##*SCHEDULE=}" >"$tmp/again" 2>&1 || status=$?
-	[ "$status" -eq 1 ] || { echo "again: exit $status, not 1"; cat "$tmp/again"; return 1; }
+	exits 1 "$tmp/again" make -s modelcheck LAB="$1" SRC="$2" SCENARIO="${again%% *}" \
+		MODEL="${MODEL:-sc}" SCHEDULE="${again##*SCHEDULE=}" || return 1
 	for f in report again; do
 		sed -n '/^ *expected: /,/^ *again: /p' "$tmp/$f" >"$tmp/$f.table"
 	done
@@ -127,16 +112,12 @@ told()
 {
 	rm -rf "$tmp/core"
 	mkdir "$tmp/core"
-	status=0
 	(
 		cd "$tmp/core" || exit 99
 		# shellcheck disable=SC3045 # dash and bash have it; where not, no core
 		ulimit -c unlimited 2>/dev/null
-		LAB=03 SRC=$1 "$top/labs/harness/verbs/modelcheck" >"$tmp/report" 2>&1
-	) || status=$?
-	cat "$tmp/report"
-	[ "$status" -eq 1 ] || { echo "exit $status, not 1"; return 1; }
-	grep -qF -e "$2" "$tmp/report" || { echo "not said: $2"; return 1; }
+		says 1 "$2" env LAB=03 SRC="$1" "$top/labs/harness/verbs/modelcheck"
+	) || return 1
 	[ -z "$(find "$tmp/core" -type f)" ] || { echo "left behind:"; ls "$tmp/core"; return 1; }
 }
 
@@ -149,20 +130,14 @@ on_top()
 # one_line ENVIRONMENT...: exit 2, and one line
 one_line()
 {
-	status=0
-	env "$@" labs/harness/verbs/modelcheck >"$tmp/line" 2>&1 || status=$?
-	cat "$tmp/line"
-	[ "$status" -eq 2 ] && [ "$(wc -l <"$tmp/line")" -eq 1 ]
+	exits 2 "$tmp/line" env "$@" labs/harness/verbs/modelcheck && [ "$(wc -l <"$tmp/line")" -eq 1 ]
 }
 
 # checked STATUS SOURCE WORDS...: make check, and its results
 checked()
 {
-	want=$1
-	status=0
-	RESULTS="$tmp/results" make -s check LAB=03 SRC="$2" CONFIG="${config:-fast}" >"$tmp/report" 2>&1 || status=$?
-	cat "$tmp/report"
-	[ "$status" -eq "$want" ] || { echo "exit $status, not $want"; return 1; }
+	exits "$1" "$tmp/report" env RESULTS="$tmp/results" make -s check LAB=03 SRC="$2" \
+		CONFIG="${config:-fast}" || return 1
 	shift 2
 	for words in "$@"; do
 		grep -qF -e "$words" "$tmp/report" || { echo "not said: $words"; return 1; }

@@ -23,7 +23,7 @@ plan $(($(echo $pages | wc -w) + $(lab_names | wc -l) + 16))
 
 refresh()
 {
-	PAGES=$1 CHECK=${2:-} labs/harness/verbs/refresh </dev/null
+	PAGES=$1 CHECK=${2:-} labs/harness/verbs/refresh
 }
 
 for page in $pages; do
@@ -87,13 +87,9 @@ done
 # ends STATUS WORDS PAGE [y]: that exit status, and those words
 ends()
 {
-	want=$1 words=$2
+	ends_status=$1 ends_words=$2
 	shift 2
-	status=0
-	refresh "$@" >"$tmp/report" 2>&1 || status=$?
-	cat "$tmp/report"
-	[ "$status" -eq "$want" ] || { echo "exit $status, not $want"; return 1; }
-	grep -qF -e "$words" "$tmp/report" || { echo "not said: $words"; return 1; }
+	says "$ends_status" "$ends_words" refresh "$@"
 }
 
 # page_of FILE: a page from stdin

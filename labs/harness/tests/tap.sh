@@ -66,19 +66,34 @@ try()
 	fi
 }
 
-# gives STATUS TEXT command...: exit status STATUS, and TEXT in the first line
-# of what a user sees, which is what "one clear line on top" means
+# exits STATUS FILE command...: with that status; what it prints goes to FILE, and is shown
+exits()
+{
+	exits_status=$1 exits_file=$2
+	shift 2
+	"$@" >"$exits_file" 2>&1 </dev/null
+	status=$?
+	cat "$exits_file"
+	[ "$status" -eq "$exits_status" ] || { echo "exit $status, not $exits_status"; return 1; }
+}
+
+# says STATUS WORDS command...: that status, and WORDS somewhere; all of it is in "$tmp/report"
+says()
+{
+	says_status=$1 says_words=$2
+	shift 2
+	exits "$says_status" "$tmp/report" "$@" || return 1
+	grep -qF -e "$says_words" "$tmp/report" || { echo "not said: $says_words"; return 1; }
+}
+
+# gives STATUS TEXT command...: that status, and TEXT in the first line of what a user
+# sees, which is what "one clear line on top" means
 gives()
 {
-	want_status=$1 want_text=$2
+	gives_status=$1 gives_text=$2
 	shift 2
-	"$@" >"$tmp/gives" 2>&1 </dev/null
-	status=$?
-	head -n 1 "$tmp/gives" | grep -qF -e "$want_text" && [ "$status" -eq "$want_status" ] && return 0
-	echo "expected: exit $want_status, first line with: $want_text"
-	echo "seen: exit $status, and:"
-	head -n 20 "$tmp/gives"
-	return 1
+	exits "$gives_status" "$tmp/gives" "$@" || return 1
+	head -n 1 "$tmp/gives" | grep -qF -e "$gives_text" || { echo "not in line 1: $gives_text"; return 1; }
 }
 
 no_uml_left()

@@ -96,6 +96,16 @@ gives()
 	head -n 1 "$tmp/gives" | grep -qF -e "$gives_text" || { echo "not in line 1: $gives_text"; return 1; }
 }
 
+# copy_tree DIR: a tree of our own, to make mistakes in
+copy_tree()
+{
+	mkdir -p "$1"
+	{
+		git ls-files -z 2>/dev/null ||
+			find . -path ./build -prune -o -type f -print0
+	} | xargs -0 tar -cf - --ignore-failed-read 2>/dev/null | tar -xf - -C "$1"
+}
+
 no_uml_left()
 {
 	for p in /proc/[0-9]*; do

@@ -43,10 +43,11 @@ kcflags=-O1
 
 releases()
 {
-	{
-		grep -l '^DEFAULT=yes' "$config_dir"/pins/*
-		grep -L '^DEFAULT=yes' "$config_dir"/pins/*
-	} | sed 's|.*/||'
+	default=$(grep -l '^DEFAULT=yes' "$config_dir"/pins/*)
+	echo "${default##*/}"
+	for f in "$config_dir"/pins/*; do
+		[ "$f" = "$default" ] || echo "${f##*/}"
+	done
 }
 
 # There is no User-Mode Linux for other processors.
@@ -59,7 +60,10 @@ machine_ready()
 # pin RELEASE: read its facts into PACKAGE, VERSION, ...
 pin()
 {
-	releases | grep -qxF -e "$1" ||
+	case $1 in
+	*/* | .* | '') false ;;
+	*) [ -f "$config_dir/pins/$1" ] ;;
+	esac ||
 		die "no kernel '$1' here: KERNEL is one of $(releases | paste -s -d " ")"
 	release=$1
 	# shellcheck disable=SC1090
@@ -355,6 +359,12 @@ fragments()
 	done
 }
 
+first_line()
+{
+	read -r line
+	echo "$line"
+}
+
 # kernel_name CONFIG: set "kernel" to where that build of this tree is.  The
 # tree counts by what is in it: a seam that was rewritten and does the same
 # costs a new tree, which is quick, and no new kernel.
@@ -366,8 +376,8 @@ kernel_name()
 		# Whoever made the cache, it is ours to read.
 		git -c safe.directory="$tree" -C "$tree" rev-parse 'HEAD^{tree}'
 		echo "$kcflags"
-		gcc --version | head -n 1
-		ld --version | head -n 1
+		gcc --version | first_line
+		ld --version | first_line
 		hash_of $(fragments "$1")
 		sed -n '/^kmake()/,/^}/p' "$config_dir/kernel.sh"
 	} | sha256sum | cut -c 1-12)

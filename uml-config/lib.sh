@@ -115,7 +115,7 @@ with_lock()
 # hash_of FILE...: one name for the contents, and the names, of many files.
 hash_of()
 {
-	sha256sum -- "$@" | sed "s|  .*/|  |" | sha256sum | cut -c 1-12
+	printf '%.12s\n' "$(sha256sum -- "$@" | sed "s|  .*/|  |" | sha256sum)"
 }
 
 # with_progress LABEL TOTAL COUNT COMMAND...: run COMMAND, and meanwhile print

@@ -3,7 +3,8 @@
  * What later kernels do: an llist, and a delayed work that push itself starts.
  *
  * An orphan then runs a tick after it was pushed, with nobody closing anything,
- * and flush has only to hurry: flush_delayed_work() does not wait for the timer.
+ * and flush has only to hurry: flush_delayed_work() does not wait for the
+ * timer.
  *
  * differs: llist, and a delayed work that push starts
  */

@@ -14,8 +14,9 @@
  *					again, until it is told to stop
  *
  * A kernel thread never returns to user space, where task_work is run for other
- * tasks.  So the worker calls task_work_run() by itself, whoever closes what: no
- * close() needs to drain, and nothing waits for the worker but the ring's end.
+ * tasks.  So the worker calls task_work_run() by itself, whoever closes what:
+ * no close() needs to drain, and nothing waits for the worker but the ring's
+ * end.
  *
  * It is simple, and it costs a task for each ring, which for nearly all rings
  * never has anything to do.  Before commit 7c25c0d16ef3 io_uring did not start

@@ -18,8 +18,8 @@
  * the same pointer as before, so cmpxchg cannot tell, and the list now begins
  * with something that has long been freed.  This is known as the ABA problem.
  *
- * Nothing calls the drain yet, so a ring with an orphan never goes away.  Lab 05
- * does.
+ * Nothing calls the drain yet, so a ring with an orphan never goes away.  Lab
+ * 05 does.
  */
 #include "fallback.h"
 

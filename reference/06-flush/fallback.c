@@ -28,7 +28,7 @@
  *     have lost their task.
  *
  * What does not hold: a program that keeps its ring open, closes nothing, and
- * waits for the completion, waits for ever.  And a task that exits does not wait
+ * waits for the completion, never gets it.  And a task that exits does not wait
  * for what it has handed over.
  */
 #include "fallback.h"

@@ -372,8 +372,8 @@ static void push_and_drain(void *unused)
  * A drain in the middle of another one: of the same ring, or of another ring.
  * It was called after the push, so it does not return before that has run.
  *
- * It can wait for the first drain, which is held up for a tenth of a second. Then
- * that goes on, and may take the request, and that is right, too.
+ * It can wait for the first drain, which is held up for a tenth of a second.
+ * Then that goes on, and may take the request, and that is right, too.
  */
 static void drain_in_a_drain(struct kunit *test, bool same_ring)
 {

@@ -228,7 +228,8 @@ static void another_drain(struct kunit *test)
 		push_new(ctx, 4);
 		other_task_at(n, ring_drain, ctx);
 		turn(ctx);
-		if (inject_end() && !expect_round(test, expect_all_ran(test), n))
+		if (inject_end() &&
+		    !expect_round(test, expect_all_ran(test), n))
 			break;
 	}
 }

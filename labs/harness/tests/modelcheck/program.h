@@ -128,8 +128,8 @@ bool endings_same(const struct endings *a, const struct endings *b);
  * states_try() - find out by going from state to state
  *
  * Knows nothing of data races; @o->runs is the number of states. With
- * MODEL_WEAK, @o->ways means nothing: here there are no arrivals, but a read has
- * a choice.
+ * MODEL_WEAK, @o->ways means nothing: here there are no arrivals, but a read
+ * has a choice.
  */
 void states_try(const struct program *p, enum model m, struct outcome *o);
 

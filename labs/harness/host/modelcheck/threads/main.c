@@ -45,7 +45,7 @@ void __tsan_on_report(void *report)
 	__atomic_store_n(&raced, true, __ATOMIC_RELAXED);
 }
 
-/* And asks this for its options: no report is the last, no status is its own. */
+/* And asks this for its options: no report is the last, no status its own. */
 const char *__tsan_default_options(void);
 const char *__tsan_default_options(void)
 {

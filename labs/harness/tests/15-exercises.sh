@@ -63,7 +63,7 @@ headers_noticed()
 {
 	mkdir -p "$tmp/bugs"
 	for planted in 's/^ \* caught-by: .*/ * caught-by: nobody/' '/^ \* message: /d' \
-		's/^ \* model: .*/ * model: two-pushs/' 's/^ \* model: / * modle: /'; do
+		's/^ \* model: .*/ * model: two-pushs/' 's/^ \* model: / * modelx: /'; do
 		sed "$planted" exercises/bugs/03-stale-next.c >"$tmp/bugs/03-stale-next.c"
 		! headers_of "$tmp/bugs" caught-by message || { echo "passed: $planted"; return 1; }
 	done

@@ -20,7 +20,7 @@ GREP_OPTIONS=--color=always
 TAR_OPTIONS=--verbose
 POSIXLY_CORRECT=1
 GIT_DIR=$tmp/elsewhere
-MAKEFLAGS=--print-directory
+MAKEFLAGS=--keep-going
 IFS=/
 ENV=$tmp/elsewhere/rc
 BASH_ENV=$tmp/elsewhere/rc

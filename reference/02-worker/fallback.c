@@ -14,7 +14,7 @@
  *					again, until it is told to stop
  *
  * A kernel thread never returns to user space, where task_work is run for other
- * tasks.  So the worker calls task_work_run() by itself, whoever closes what:
+ * tasks.  So the worker calls task_work_run() by itself, whatever is closed:
  * no close() needs to drain, and nothing waits for the worker but the ring's
  * end.
  *

@@ -56,9 +56,14 @@ drain_is_traced()
 default_gives_way()
 {
 	nm "$seam" >"$tmp/names"
-	grep -q ' T io_fallback_init$' "$tmp/names" &&
-		grep -q ' W io_fallback_flush$' "$tmp/names" && return 0
-	grep ' io_fallback_[a-z]*$' "$tmp/names"
+	comes_from baseline.c io_fallback_init && comes_from fallback_defaults.c io_fallback_flush
+}
+
+# comes_from FILE FUNCTION
+comes_from()
+{
+	addr2line -e "$seam" "$(address "$2")" | grep "/$1:" >/dev/null && return 0
+	echo "$2 is not of $1: $(addr2line -e "$seam" "$(address "$2")")"
 	return 1
 }
 

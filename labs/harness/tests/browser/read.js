@@ -20,8 +20,9 @@
  *	access		what else WCAG 2.2 AA asks for, according to axe-core
  *	search		WORDS do not lead to PAGE
  *
- * axe-core takes most of the time, so of generated pages that are all alike it
- * needs to see only one: of the pages that match a GLOB, the first.
+ * That takes most of the time, so of generated pages that are all alike, those
+ * that match a GLOB, only the first is looked at in all these ways, and by
+ * axe-core. The others are opened once, in the width of a phone, in light.
  *
  * The exit status is 0 if nothing is wrong, 1 if something is, and 2 if the
  * browser could not look.

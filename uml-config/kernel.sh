@@ -654,8 +654,9 @@ link_objects()
 {
 	out=$1
 	shift
+	# The plugin of gcc's linker is for LTO, and nobody asks for the build ID.
 	# shellcheck disable=SC2016
-	command=$(sed -e 's|@OUT@|"$out.part"|' -e 's|@OBJECTS@|"$@"|' "$kernel/ld")
+	command=$(sed -e 's|^gcc |&-fno-use-linker-plugin -Wl,--build-id=none |' -e 's|@OUT@|"$out.part"|' -e 's|@OBJECTS@|"$@"|' "$kernel/ld")
 	eval "$command" || return 1
 	mv "$out.part" "$out"
 }

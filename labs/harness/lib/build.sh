@@ -48,7 +48,7 @@ host_make()
 	}
 }
 
-# build_lock: held while programs are built, up to "flock -u 8".  Two checks that
+# build_lock: held while programs are built, up to "exec 8>&-".  Two checks that
 # start together in a fresh clone must not build the same files.
 build_lock()
 {
@@ -61,7 +61,7 @@ build_host()
 {
 	build_lock
 	host_make -C "$top/labs/harness/host/$1" O="$host_build"
-	flock -u 8
+	exec 8>&-
 }
 
 # build_guest NN-name [SOURCE...]: PID 1, its library, and programs to run in the guest,
@@ -76,7 +76,7 @@ build_guest()
 	for t in "$@"; do
 		build_test "$t" "$guest_build/$for_lab/$(basename "$t" .c)"
 	done
-	flock -u 8
+	exec 8>&-
 }
 
 # build_lab NN-name: the same with the tests of the lab that was read
@@ -170,13 +170,16 @@ publish()
 	# What progress tells a student is about the student's own file.
 	[ -n "${SRC:-}" ] || : >"$work/own"
 	mkdir -p "$work/publish" "${2%/*}"
+	directory=$2
+	set --
 	for f in verdict own result.json junit.xml log cc.log; do
-		[ ! -e "$work/$f" ] || mv "$work/$f" "$work/publish/$f"
+		[ ! -e "$work/$f" ] || set -- "$@" "$work/$f"
 	done
+	mv "$@" "$work/publish"
 	build_lock
-	rm -rf "$2"
-	mv "$work/publish" "$2"
-	flock -u 8
+	rm -rf "$directory"
+	mv "$work/publish" "$directory"
+	exec 8>&-
 }
 
 # verdict STATUS DIRECTORY: publish what the runner has said, unless it could not say

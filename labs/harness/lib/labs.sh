@@ -31,7 +31,9 @@
 lab_names()
 {
 	for conf in "${top:?}"/labs/[0-9][0-9]-*/lab.conf; do
-		[ ! -f "$conf" ] || basename "$(dirname "$conf")"
+		[ -f "$conf" ] || continue
+		conf=${conf%/*}
+		echo "${conf##*/}"
 	done
 }
 

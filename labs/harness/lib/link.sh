@@ -18,7 +18,7 @@ compile_watched()
 {
 	if grep -q 'fsanitize=kernel-address' "$kernel/cc"; then
 		compile_fallback "$1" "$2" -include "$kunit_dir/access.h" || return 1
-		nm -u "$2" | sed -n 's/^ *U __\(k*asan_\(load\|store\|check_\).*\)$/__\1 watched_\1/p' >"$2.syms"
+		readelf -sW "$2" | sed -n 's/.* UND __\(k*asan_\(load\|store\|check_\).*\)$/__\1 watched_\1/p' >"$2.syms"
 		objcopy --redefine-syms="$2.syms" "$2" || return 1
 		rm -f "$2.syms"
 	else

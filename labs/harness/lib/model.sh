@@ -74,7 +74,7 @@ build_model()
 	model_is_new "$model_build/checker.o" "$model_dir" "$model_shared" || build_checker
 	model_is_new "$model_build/$1.o" "$model_dir" "$top/labs/$1/model" \
 		"$top/labs/$1/lab.conf" "$top/uml-config/seam" || build_scenarios "$1"
-	flock -u 8
+	exec 8>&-
 }
 
 build_shim()
@@ -155,8 +155,8 @@ model_program()
 		--rename-section .bss=student_bss "$own" || return 1
 
 	# The C library is there, but not for it.  Some calls are the compiler's own.
-	unknown=$(nm -u "$own" | awk '{ print $2 }' |
-		grep -vE '^(shim_|__tsan_|mem(cpy|set|move|cmp)$)' | head -n 1)
+	unknown=$(readelf -sW "$own" | awk '$7 == "UND" { print $8 }' |
+		grep -vE '^($|shim_|__tsan_|mem(cpy|set|move|cmp)$)' | head -n 1)
 	if [ -n "$unknown" ]; then
 		shim_lacks "$2" "$unknown()"
 		return 1
@@ -231,7 +231,7 @@ threads_program()
 		set -- "$1" "$2" "$3" "$threads_build"
 		build_threads "$1"
 	}
-	flock -u 8
+	exec 8>&-
 	gcc -fsanitize=thread -no-pie -o "$3" "$threads_own" "$threads_build" -lpthread \
 		>"$3.log" 2>&1
 }

@@ -43,7 +43,7 @@
  * been freed: it holds the files that are registered with it (ring_witness()).
  *
  * What cannot be set up fails the running test and ends the program, see
- * scene.h.
+ * setup.h.
  */
 #ifndef GUEST_ORPHAN_H
 #define GUEST_ORPHAN_H
@@ -54,7 +54,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "scene.h"
+#include "setup.h"
 
 /** enum orphan_kind - what an orphan waits for, see the table above */
 enum orphan_kind {

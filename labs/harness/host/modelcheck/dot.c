@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "report.h"
-#include "sheet.h"
+#include "columns.h"
 
 #define NUMBERS_WIDTH	36	/* of the column with the steps' numbers */
 #define LETTER_WIDTH	7

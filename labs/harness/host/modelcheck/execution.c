@@ -6,14 +6,14 @@
  * be changed without changing what the run does, because two steps are of one
  * thread, or one writes what the other accesses.  Runs that have this order in
  * common are equivalent, and explore.c tries one of them.  The order that the
- * program can rely on is another one, see sync.c.
+ * program can rely on is another one, see races.c.
  */
 #include <string.h>
 
 #include "execution.h"
 #include "objects.h"
-#include "spin.h"
-#include "sync.h"
+#include "wait_loop.h"
+#include "races.h"
 #include "tsan.h"
 #include "world.h"
 
@@ -94,7 +94,7 @@ static bool is_enabled(int id)
 	case OP_LOCK_ALL:
 		return !now.all_taken && !now.nr_locks;
 	default:
-		return !spin_waits(id, &t->next);
+		return !wait_loop_waits(id, &t->next);
 	}
 }
 
@@ -105,7 +105,7 @@ static bool is_enabled(int id)
 static bool may_look_again(int id)
 {
 	return !threads[id].ended && !is_interrupted(id) &&
-	       spin_waits(id, &threads[id].next) && spin_has_patience(id);
+	       wait_loop_waits(id, &threads[id].next) && wait_loop_has_patience(id);
 }
 
 thread_mask execution_enabled(void)
@@ -166,7 +166,7 @@ void execution_wmb(void)
 
 	if (id < 0 || !now.made[id])
 		return;
-	sync_fence(id);
+	races_fence(id);
 	if (memory->wmb)
 		memory->wmb(id);
 }
@@ -391,8 +391,8 @@ static void wake_spinners(int by, const struct op *op)
 	int i;
 
 	for (i = 0; i < nr_threads; i++)
-		if (spin_looks_at(i, op) && may_see(i, by, op))
-			spin_forget(i);
+		if (wait_loop_looks_at(i, op) && may_see(i, by, op))
+			wait_loop_forget(i);
 }
 
 static uint64_t value_at(const struct op *op)
@@ -424,12 +424,12 @@ static void perform(int id, struct op *op)
 
 static void note(int id, const struct step *s)
 {
-	sync_step(s, &now.before[id]);
+	races_step(s, &now.before[id]);
 	if (memory->note)
-		memory->note(id, s, sync_published(s->op.addr));
+		memory->note(id, s, races_published(s->op.addr));
 	note_lock(id, &s->op);
 	note_free(&s->op);
-	spin_note(id, &s->op);
+	wait_loop_note(id, &s->op);
 }
 
 void execution_step(int id)
@@ -474,8 +474,8 @@ void execution_begin(void)
 	run.other = -1;
 	memset(&now, 0, sizeof(now));
 	for (i = 0; i < THREADS_MAX; i++)
-		spin_forget(i);
-	sync_begin();
+		wait_loop_forget(i);
+	races_begin();
 	if (memory->begin)
 		memory->begin();
 	world_begin();
@@ -494,7 +494,7 @@ void execution_end(void)
 		if (threads[i].next.kind == OP_ENTER)
 			run_fail(FAIL_DEADLOCK, "%s cannot come: interrupts are never enabled again",
 				       threads[i].name);
-		else if (spin_waits(i, &threads[i].next))
+		else if (wait_loop_waits(i, &threads[i].next))
 			run_fail(FAIL_LOOP, "%s waits in a loop for something that never comes",
 				       threads[i].name);
 		else

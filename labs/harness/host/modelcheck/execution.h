@@ -45,7 +45,7 @@ void execution_end(void);
  * execution_steps() - how many steps were made, since the program began
  *
  * Return: those of all runs together. If it does not grow, a thread computes
- * without a step; trouble.c looks now and then.
+ * without a step; crash.c looks now and then.
  */
 unsigned long execution_steps(void);
 

@@ -27,7 +27,7 @@
 
 #include "execution.h"
 #include "explore.h"
-#include "linear.h"
+#include "extensions.h"
 
 struct node {
 	int chosen;

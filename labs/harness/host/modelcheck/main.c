@@ -11,10 +11,10 @@
 #include <string.h>
 
 #include "explore.h"
-#include "models.h"
-#include "places.h"
+#include "memory_models.h"
+#include "lines.h"
 #include "report.h"
-#include "trouble.h"
+#include "crash.h"
 #include "world.h"
 
 /* An exploration of a wrong solution need not be complete. */
@@ -285,7 +285,7 @@ int main(int argc, char **argv)
 	memory = models[MODEL_SC];
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	argp_parse(&argp, argc, argv, 0, NULL, NULL);
-	trouble_begin();
+	crash_begin();
 	for (s = __start_scenarios; s < __stop_scenarios; s++)
 		n += chosen(*s);
 	if (!n) {

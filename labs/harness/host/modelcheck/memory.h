@@ -7,7 +7,7 @@
  * like one more thread, whose steps bring a value to where others see it.
  *
  *	model	agents					see
- *	sc	none					models.c
+ *	sc	none					memory_models.c
  *	tso	the store buffer of each thread		tso.c
  *	weak	each CPU with each location it reads	weak.c
  *

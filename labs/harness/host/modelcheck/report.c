@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "objects.h"
-#include "places.h"
+#include "lines.h"
 #include "report.h"
 
 #define CELL_MAX	200

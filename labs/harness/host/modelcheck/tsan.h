@@ -19,7 +19,7 @@ extern bool rmw_wrote;
  * trying_ip - where in the student's code is an address that is being tried?
  *
  * It may lead nowhere. Then tsan.c crashes, and not the student's code; but
- * this is the return address into it, and trouble.c blames that line. 0 if none
+ * this is the return address into it, and crash.c blames that line. 0 if none
  * is being tried.
  */
 extern uintptr_t trying_ip;

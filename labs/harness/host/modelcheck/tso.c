@@ -8,7 +8,7 @@
  */
 #include <string.h>
 
-#include "sync.h"
+#include "races.h"
 #include "thread.h"
 #include "tso.h"
 
@@ -66,7 +66,7 @@ static void tso_step(int agent, struct clock *clock)
 	memcpy((void *)op->addr, &op->value, op->size);
 	/* It comes after the write that it completes. */
 	clock_join(clock, &b->writes[0].before);
-	sync_publish(op, b->writes[0].releases ? &b->writes[0].synced : NULL);
+	races_publish(op, b->writes[0].releases ? &b->writes[0].synced : NULL);
 	memmove(b->writes, b->writes + 1, --b->nr * sizeof(b->writes[0]));
 }
 

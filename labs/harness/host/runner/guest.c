@@ -22,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "diagnostics.h"
+#include "symbolize_ktap.h"
 #include "guest.h"
 #include "symbolize.h"
 
@@ -197,7 +197,7 @@ void guest_end(struct guest *g)
 	if (g->opt->kernel) {
 		g->splats = console_parse(text_str(&g->console),
 					  g->console.len);
-		diagnostics_symbolize(g->ktap.root, g->opt->kernel,
+		symbolize_ktap(g->ktap.root, g->opt->kernel,
 				      &g->opt->map);
 	} else if (g->console_path && !g->console.len) {
 		unlink(g->console_path);

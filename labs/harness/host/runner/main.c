@@ -15,7 +15,7 @@
  *	console.c	its console: what the kernel complained about
  *	activity.c	what it does when it does not end
  *	symbolize.c	addresses into functions and lines
- *	diagnostics.c	the same in what its tests say
+ *	symbolize_ktap.c	the same in what its tests say
  *	verdict.c	all of that into one verdict
  *	report.c	the verdict for people
  *	json.c, junit.c	the verdict for programs

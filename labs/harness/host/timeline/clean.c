@@ -23,7 +23,7 @@
 
 #include "addr2line.h"
 #include "clean.h"
-#include "line.h"
+#include "ftrace.h"
 #include "text.h"
 
 #define HASH_DIGITS	16

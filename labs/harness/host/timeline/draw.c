@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "draw.h"
-#include "sheet.h"
+#include "columns.h"
 #include "text.h"
 
 #define TIME_WIDTH	62	/* for "0.000041" in a font of even width */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "line.h"
+#include "ftrace.h"
 #include "recording.h"
 #include "text.h"
 

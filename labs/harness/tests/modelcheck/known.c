@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "explore.h"
-#include "trouble.h"
+#include "crash.h"
 #include "world.h"
 #include "known.h"
 #include "program.h"
@@ -46,7 +46,7 @@ int main(void)
 {
 	unsigned int i, m;
 
-	trouble_begin();
+	crash_begin();
 	for (i = 0; i < nr_known; i++)
 		for (m = MODEL_SC; m < (known[i].slow ? 1 : MODELS); m++)
 			judge(&known[i], m);

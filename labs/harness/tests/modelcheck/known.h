@@ -5,7 +5,7 @@
 #ifndef MC_TEST_KNOWN_H
 #define MC_TEST_KNOWN_H
 
-#include "models.h"
+#include "memory_models.h"
 #include "scenario.h"
 
 /** struct known - a scenario, and what must come out of it */

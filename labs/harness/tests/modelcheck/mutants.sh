@@ -49,9 +49,9 @@ explore.c s/^\(\t*\)reverse_waits();/\1;/
 a failed run's failure is not counted
 explore.c s/x->failures |= 1u << run.failure;/;/
 two plain accesses are no data race
-sync.c s/(t->op.marked && s->op.marked)/(t->op.marked == s->op.marked)/
+races.c s/(t->op.marked && s->op.marked)/(t->op.marked == s->op.marked)/
 WRITE_ONCE() releases
-sync.c s/^	if (op->release)\$/	if (op->release || op->marked)/
+races.c s/^	if (op->release)\$/	if (op->release || op->marked)/
 an acquire gets nothing
 weak.c s/view_join(acquires(op) ?/view_join(false ?/
 every read acquires

@@ -15,7 +15,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "models.h"
+#include "memory_models.h"
 
 #define VARS	4	/* shared variables; all are 0 in the beginning */
 #define LOCKS	2

@@ -16,7 +16,7 @@ build=$(cd "$1" && pwd)
 n=0
 failed=0
 
-# model, what is defined, and the scenario in scenes.c
+# model, what is defined, and the scenario in scenarios.c
 cases="push NOTHING llist: three adds and a del_all
 push LOST pushes that do not look
 drains NOTHING two del_all

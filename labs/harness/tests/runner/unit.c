@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "console.h"
-#include "diagnostics.h"
+#include "symbolize_ktap.h"
 #include "junit.h"
 #include "ktap.h"
 #include "symbolize.h"
@@ -489,7 +489,7 @@ static void test_diagnostics(void)
 	struct ktap_test t = { 0 };
 
 	text_printf(&t.diag, "%s", text);
-	diagnostics_symbolize(&t, "/nonexistent", &map);
+	symbolize_ktap(&t, "/nonexistent", &map);
 	check_str(text_str(&t.diag), text,
 		  "diagnostics: what cannot be told stays as it is");
 	text_free(&t.diag);

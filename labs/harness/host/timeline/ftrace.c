@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "line.h"
+#include "ftrace.h"
 #include "text.h"
 
 /* The CPU: " [000] ". */

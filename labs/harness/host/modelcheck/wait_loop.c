@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Threads that wait in a loop.  See spin.h.
+ * Threads that wait in a loop.  See wait_loop.h.
  */
-#include "spin.h"
+#include "wait_loop.h"
 #include "thread.h"
 
 #define SPIN_LIMIT	8	/* the same reads, with the same results */
@@ -50,20 +50,20 @@ static bool repeats(int id, unsigned int period)
 	return true;
 }
 
-void spin_forget(int id)
+void wait_loop_forget(int id)
 {
 	spin[id].nr = 0;
 	spin[id].period = 0;
 }
 
-void spin_note(int id, const struct op *op)
+void wait_loop_note(int id, const struct op *op)
 {
 	unsigned int period;
 
 	/* A lock that is taken with xchg() is looked at with xchg(). */
 	if (op->kind == OP_WRITE ||
 	    (op->kind == OP_RMW && op->value != op->old)) {
-		spin_forget(id);
+		wait_loop_forget(id);
 		return;
 	}
 	if (op->kind != OP_READ && op->kind != OP_RMW)
@@ -81,7 +81,7 @@ void spin_note(int id, const struct op *op)
 			spin[id].period = period;
 }
 
-bool spin_waits(int id, const struct op *next)
+bool wait_loop_waits(int id, const struct op *next)
 {
 	const struct look *l = look_at(id, spin[id].period);
 
@@ -90,12 +90,12 @@ bool spin_waits(int id, const struct op *next)
 	       next->sp == l->sp;
 }
 
-bool spin_has_patience(int id)
+bool wait_loop_has_patience(int id)
 {
 	return spin[id].nr < PATIENCE;
 }
 
-bool spin_looks_at(int id, const struct op *op)
+bool wait_loop_looks_at(int id, const struct op *op)
 {
 	unsigned int ago;
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * scene.h - processes and pipes for a test, or the test fails
+ * setup.h - processes and pipes for a test, or the test fails
  *
  * What cannot be set up (no pipe, no child) fails the running test and ends the
  * program, so there is nothing to check.  Between test_begin() and the end of
  * the test, then.
  */
-#ifndef GUEST_SCENE_H
-#define GUEST_SCENE_H
+#ifndef GUEST_SETUP_H
+#define GUEST_SETUP_H
 
 #include <sys/types.h>
 
@@ -34,4 +34,4 @@ void scene_kill(pid_t child, int sig);
  */
 void scene_be_first(void);
 
-#endif /* GUEST_SCENE_H */
+#endif /* GUEST_SETUP_H */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * models.h - the memory models that there are
+ * memory_models.h - the memory models that there are
  */
-#ifndef MC_MODELS_H
-#define MC_MODELS_H
+#ifndef MC_MEMORY_MODELS_H
+#define MC_MEMORY_MODELS_H
 
 #include "memory.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Processes and pipes for a test, see scene.h.
+ * Processes and pipes for a test, see setup.h.
  */
 #include <errno.h>
 #include <sched.h>
@@ -11,12 +11,12 @@
 #include <unistd.h>
 
 #include "ktap.h"
-#include "scene.h"
+#include "setup.h"
 
 void scene_failed(const char *what, int err)
 {
 	unexpected(phrase("the test can be set up: %s", what),
-		   "labs/harness/guest/scene.c", "%s", strerror(err));
+		   "labs/harness/guest/setup.c", "%s", strerror(err));
 	test_fail();
 	exit(1);
 }

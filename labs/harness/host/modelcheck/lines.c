@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "addr2line.h"
-#include "places.h"
+#include "lines.h"
 
 #define PLACES_MAX	128
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * sheet.h - boxes in columns, for graphviz
+ * columns.h - boxes in columns, for graphviz
  *
  * Time runs down, and each task or thread has its column.  Where things are is
  * decided here and by the callers, not by graphviz: a reader must be able to
  * follow a column with the eye.  All lengths are points, and y grows downwards;
  * graphviz has it upwards.
  */
-#ifndef SHARED_SHEET_H
-#define SHARED_SHEET_H
+#ifndef SHARED_COLUMNS_H
+#define SHARED_COLUMNS_H
 
 #include <stddef.h>
 #include <stdio.h>

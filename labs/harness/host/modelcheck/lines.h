@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef MC_PLACES_H
-#define MC_PLACES_H
+#ifndef MC_LINES_H
+#define MC_LINES_H
 
 #include <stdint.h>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Boxes in columns, for graphviz.  See sheet.h.
+ * Boxes in columns, for graphviz.  See columns.h.
  */
 #include <string.h>
 
-#include "sheet.h"
+#include "columns.h"
 
 /*
  * How much of a text goes in its first line: up to a blank, or, if there is

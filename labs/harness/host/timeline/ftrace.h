@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef TRACE_LINE_H
-#define TRACE_LINE_H
+#ifndef TRACE_FTRACE_H
+#define TRACE_FTRACE_H
 
 #include <stdbool.h>
 #include <stdint.h>

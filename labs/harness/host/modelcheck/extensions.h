@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * linear.h - how many interleavings a run stands for, counted without trying
+ * extensions.h - how many interleavings a run stands for, counted without trying
  * them
  */
-#ifndef MC_LINEAR_H
-#define MC_LINEAR_H
+#ifndef MC_EXTENSIONS_H
+#define MC_EXTENSIONS_H
 
 /**
  * linear_extensions() - for how many interleavings does this run stand?

@@ -17,7 +17,7 @@
 
 #include "execution.h"
 #include "thread.h"
-#include "trouble.h"
+#include "crash.h"
 #include "tsan.h"
 
 #define TICK_MS		100	/* of CPU time without a step */
@@ -83,7 +83,7 @@ static void handle(int sig, void (*fn)(int, siginfo_t *, void *))
 	}
 }
 
-void trouble_begin(void)
+void crash_begin(void)
 {
 	static const int crashes[] = {
 		SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT,

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diagnostics.h"
+#include "symbolize_ktap.h"
 
 /* Each costs a run of addr2line, and a hostile test may print a million. */
 #define ADDRESSES_MAX	32
@@ -66,7 +66,7 @@ static void symbolize_tree(struct ktap_test *t, const char *vmlinux,
 	}
 }
 
-void diagnostics_symbolize(struct ktap_test *t, const char *vmlinux,
+void symbolize_ktap(struct ktap_test *t, const char *vmlinux,
 			   const struct source_map *map)
 {
 	unsigned int left = ADDRESSES_MAX;

@@ -5,7 +5,7 @@
  */
 #include <stddef.h>
 
-#include "models.h"
+#include "memory_models.h"
 #include "tso.h"
 #include "weak.h"
 

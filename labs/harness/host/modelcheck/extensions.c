@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "execution.h"
-#include "linear.h"
+#include "extensions.h"
 
 /* Is there an interrupt on this thread's CPU, begun and not over? */
 static bool interrupted(unsigned int t, const unsigned int *at,

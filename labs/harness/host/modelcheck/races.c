@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "memory.h"
-#include "sync.h"
+#include "races.h"
 #include "thread.h"
 
 #define RELEASES_MAX	64
@@ -32,7 +32,7 @@ static struct synced {
 	} releases[RELEASES_MAX];
 } synced;
 
-void sync_begin(void)
+void races_begin(void)
 {
 	memset(&synced, 0, offsetof(struct synced, at_step));
 }
@@ -54,12 +54,12 @@ static struct clock *release_of(uintptr_t addr, bool make)
 	return &synced.releases[i].clock;
 }
 
-const struct clock *sync_published(uintptr_t addr)
+const struct clock *races_published(uintptr_t addr)
 {
 	return release_of(addr, false);
 }
 
-void sync_publish(const struct op *op, const struct clock *clock)
+void races_publish(const struct op *op, const struct clock *clock)
 {
 	struct clock *rel = release_of(op->addr, clock);
 
@@ -70,7 +70,7 @@ void sync_publish(const struct op *op, const struct clock *clock)
 		clock_join(rel, clock);
 }
 
-void sync_fence(int id)
+void races_fence(int id)
 {
 	/* The step that was made before this one is not in the clock yet. */
 	synced.fences[id] = true;
@@ -139,7 +139,7 @@ static void judge_race(const struct step *s)
 	}
 }
 
-void sync_step(const struct step *s, const struct clock *before)
+void races_step(const struct step *s, const struct clock *before)
 {
 	const struct op *op = &s->op;
 	int id = s->thread, stopped = threads[id].interrupts;
@@ -165,7 +165,7 @@ void sync_step(const struct step *s, const struct clock *before)
 		memory->hold(id, released(id, op));
 	else if (op->kind == OP_WRITE || op->kind == OP_UNLOCK ||
 		 (op->kind == OP_RMW && op->wrote && !op->same))
-		sync_publish(op, released(id, op));
+		races_publish(op, released(id, op));
 	if (synced.fences[id]) {
 		synced.fences[id] = false;
 		synced.fenced[id] = *own;

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # The model checker, held against what is known in other ways.  Its tests live
-# where it does; their results are ours.  How a student meets it is 35-model.sh.
+# where it does; their results are ours.  How a student meets it is 35-labs-model.sh.
 #
 # minutes: 5
 

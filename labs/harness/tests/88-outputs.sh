@@ -4,7 +4,7 @@
 # What the pages say of a run is what it says today; and make refresh, which says
 # so, would notice.
 #
-# ONLY=pages make test runs this file alone.  It takes a minute or two.
+# ONLY=outputs make test runs this file alone.  It takes a minute or two.
 #
 # minutes: 5
 

@@ -108,7 +108,7 @@ licensed()
 # what stands in for one.
 kernel_side()
 {
-	tracked . | grep -E '(^|/)fallback\.[ch]$|/crash\.c$|/guests/.*\.c$|/kunit/.*\.[ch]$|/harness/measure/bench/.*\.[ch]$|/harness/kernel/trace/.*\.c$|^uml-config/.*\.[ch]$|^exercises/(bugs|alternatives|parts)/.*\.[ch]$' |
+	tracked . | grep -E '(^|/)fallback\.[ch]$|/tests/runner/crash\.c$|/guests/.*\.c$|/kunit/.*\.[ch]$|/harness/measure/bench/.*\.[ch]$|/harness/kernel/trace/.*\.c$|^uml-config/.*\.[ch]$|^exercises/(bugs|alternatives|parts)/.*\.[ch]$' |
 		while read -r f; do
 			lab=${f#exercises/*/}
 			case $f in
@@ -121,41 +121,46 @@ kernel_side()
 		done
 }
 
+# checkpatch_as OPTION: of the files on stdin.  What it says on stderr is about a python
+# module for SPDX lines, see licensed.
+checkpatch_as()
+{
+	xargs -r -n 16 -P "$(nproc)" "$tree/scripts/checkpatch.pl" --root="$tree" --strict "$1" \
+		--no-summary --terse --show-types -f 2>/dev/null
+}
+
 checkpatch()
 {
 	tree=$(uml-config/kernel tree "$(uml-config/kernel releases | head -n 1)" 2>/dev/null)
 	status=0
-	for f in $(kernel_side); do
-		# What crashes on purpose may say BUG().
-		case $f in
-		*/crash.c) ignore=--ignore=AVOID_BUG ;;
-		# The compiler's interface is as it is.
-		*/kunit/access.c) ignore=--ignore=AVOID_EXTERNS,COMPLEX_MACRO,MACRO_ARG_REUSE ;;
-		*) ignore=--strict ;;
-		esac
-		# Its stderr is about a python module for SPDX lines, see licensed.
-		"$tree/scripts/checkpatch.pl" --root="$tree" --strict "$ignore" --no-summary \
-			--terse --show-types -f "$f" 2>/dev/null || status=1
-	done
+	kernel_side >"$tmp/kernel-side"
+	# What crashes on purpose may say BUG(), and the compiler's interface is as it is.
+	grep '/crash\.c$' "$tmp/kernel-side" | checkpatch_as --ignore=AVOID_BUG || status=1
+	grep '/kunit/access\.c$' "$tmp/kernel-side" |
+		checkpatch_as --ignore=AVOID_EXTERNS,COMPLEX_MACRO,MACRO_ARG_REUSE || status=1
+	grep -vE '/crash\.c$|/kunit/access\.c$' "$tmp/kernel-side" | checkpatch_as --strict ||
+		status=1
 	return "$status"
+}
+
+# sparse_as CONFIG: of the files on stdin, with the flags of that kernel
+sparse_as()
+{
+	build "$(releases | head -n 1)" "$1" || return 1
+	sed -e 's|^ *gcc |sparse -D__CHECKER__ |' -e 's| -iquote | -I|' \
+		-e "s| -c -o @OUT@ @SRC@| -I $kunit_dir \"\$1\"|" "$kernel/cc" >"$tmp/sparse"
+	xargs -r -n 1 -P "$(nproc)" sh "$tmp/sparse" 2>&1
 }
 
 sparse_clean()
 {
-	status=0
-	for f in $(kernel_side | grep '\.c$'); do
-		# What stands in for a part of lockdep's kernel.
-		case $f in
-		uml-config/*) sparse_config=debug ;;
-		*) sparse_config=fast ;;
-		esac
-		build "$(releases | head -n 1)" "$sparse_config" || return 1
-		sparse_command=$(sed -e 's|^ *gcc |sparse -D__CHECKER__ |' -e 's| -iquote | -I|' \
-			-e "s| -c -o @OUT@ @SRC@| -I $kunit_dir @SRC@|" \
-			-e "s|@SRC@|$f|" "$kernel/cc")
-		eval "$sparse_command" 2>&1 | grep -F "$f" && status=1
-	done
-	return "$status"
+	kernel_side | grep '\.c$' >"$tmp/kernel-side"
+	# uml-config has what stands in for a part of lockdep's kernel.
+	{
+		grep '^uml-config/' "$tmp/kernel-side" | sparse_as debug
+		grep -v '^uml-config/' "$tmp/kernel-side" | sparse_as fast
+	} >"$tmp/sparse.out" || return 1
+	! grep -F -f "$tmp/kernel-side" "$tmp/sparse.out"
 }
 
 # The rules of the kernel's .clang-format differ from release to release in

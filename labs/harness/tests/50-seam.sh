@@ -23,7 +23,8 @@ scenario()
 	run_guests "$lab" "$src" --guest=healthy --kernel="$1" --initrd="$tmp/initrd" --time=virtual \
 		--append=pushdrain.guest=healthy || return 1
 	mv "$tmp/log/healthy.ktap" "$tmp/$2.ktap"
-	mv "$tmp/log/healthy.console" "$tmp/$2.console"
+	# 6.1 stumbles now and then when all is over, before it ends its last line.
+	sed '${ /^$/d; }' "$tmp/log/healthy.console" >"$tmp/$2.console"
 }
 
 same_as_upstream()

@@ -105,7 +105,8 @@ static bool is_enabled(int id)
 static bool may_look_again(int id)
 {
 	return !threads[id].ended && !is_interrupted(id) &&
-	       wait_loop_waits(id, &threads[id].next) && wait_loop_has_patience(id);
+	       wait_loop_waits(id, &threads[id].next) &&
+	       wait_loop_has_patience(id);
 }
 
 thread_mask execution_enabled(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * extensions.h - how many interleavings a run stands for, counted without trying
- * them
+ * extensions.h - how many interleavings a run stands for, counted without
+ * trying them
  */
 #ifndef MC_EXTENSIONS_H
 #define MC_EXTENSIONS_H

@@ -23,7 +23,6 @@
  * POPL 2014, where this is Source-DPOR.
  */
 #include <string.h>
-#include <time.h>
 
 #include "execution.h"
 #include "explore.h"
@@ -229,25 +228,20 @@ static void keep_best(struct exploration *x, unsigned int *cost)
 		x->best[i] = run.steps[i].thread;
 }
 
-/*
- * The clock costs as much as some steps, so it is looked at now and then; but
- * after each run that failed, which may have taken long. For what fails, a
- * second is enough to find a short way to it.
- */
-static bool out_of_time(const struct explore_options *o,
-			const struct exploration *x, clock_t began)
+static bool is_enough(const struct explore_options *o,
+		      const struct exploration *x, uint64_t failed)
 {
-	unsigned int seconds = x->failed ? 1 : o->seconds;
+	const uint64_t runs = x->runs + x->cut;
 
-	if (!run.failure && (x->runs + x->cut) % 1024)
-		return false;
-	return clock() - began > (clock_t)seconds * CLOCKS_PER_SEC;
+	return (o->failed_max && failed >= o->failed_max) ||
+	       (o->runs_max && runs >= o->runs_max) ||
+	       (o->runs_max_failed && x->failed && runs >= o->runs_max_failed);
 }
 
 void explore(const struct explore_options *o, struct exploration *x)
 {
 	unsigned int given = 0, cost = 0;
-	const clock_t began = clock();
+	uint64_t failed = 0, places = o->count;
 	thread_mask left;
 	struct node *n;
 	bool grew = false;
@@ -268,19 +262,20 @@ void explore(const struct explore_options *o, struct exploration *x)
 			x->cut++;
 		} else {
 			x->runs++;
-			if (o->count)
-				x->interleavings += linear_extensions();
+			if (places && !run.failure)
+				x->interleavings += linear_extensions(&places);
+			if (o->count && !places)
+				return;
 			if (run.failure) {
 				x->failed++;
+				failed += run.failure == FAIL_LOOP ||
+					  run.failure == FAIL_STACK ?
+					  ENDLESS : 1;
 				x->failures |= 1u << run.failure;
 				keep_best(x, &cost);
 			}
 		}
-		if (o->seconds && out_of_time(o, x, began))
-			return;
-		if (o->failed_max && x->failed >= o->failed_max)
-			return;
-		if (o->runs_max && x->runs + x->cut >= o->runs_max)
+		if (is_enough(o, x, failed))
 			return;
 
 		/* The last node that has something left to try. */

@@ -29,13 +29,25 @@ struct exploration {
 struct explore_options {
 	bool reduce;		/* skip runs that are equivalent to others */
 	uint64_t runs_max;	/* give up after so many; 0 for never */
+	uint64_t runs_max_failed;	/* the same, once one has failed */
 	uint64_t failed_max;	/* so many failing runs are enough to find a
 				 * short one; 0: all */
-	unsigned int seconds;	/* give up after so much of the CPU; 0 for
-				 * never */
-	bool count;		/* compute interleavings; only with
+	uint64_t count;		/* compute interleavings, with so many places
+				 * for all runs together, see
+				 * linear_extensions(); 0: do not. Only with
 				 * "same_is_read" off are they exact */
 };
+
+/*
+ * What is enough. The unit is the run, never the second, so that a verdict does
+ * not depend on the machine; docs/modelcheck.md says what runs cost.
+ */
+#define ENOUGH_RUNS		250000	/* of a scenario */
+#define ENOUGH_RUNS_FAILED	40000	/* of one that has failed */
+#define ENOUGH_FAILED		500	/* runs that failed */
+#define ENDLESS			100	/* one that does not end is as good as
+					 * so many that fail */
+#define ENOUGH_PLACES		2000000000
 
 /** explore() - try them */
 void explore(const struct explore_options *o, struct exploration *x);

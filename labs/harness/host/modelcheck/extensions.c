@@ -17,6 +17,8 @@
 #include "execution.h"
 #include "extensions.h"
 
+#define PLACES_MAX	(1000 * 1000)	/* of a run; 16 MB */
+
 /* Is there an interrupt on this thread's CPU, begun and not over? */
 static bool interrupted(unsigned int t, const unsigned int *at,
 			const unsigned int *count)
@@ -30,7 +32,7 @@ static bool interrupted(unsigned int t, const unsigned int *at,
 	return false;
 }
 
-long double linear_extensions(void)
+long double linear_extensions(uint64_t *left)
 {
 	static const struct step *of[IDS_MAX][STEPS_MAX];
 	unsigned int count[IDS_MAX] = { 0 }, stride[IDS_MAX];
@@ -46,10 +48,12 @@ long double linear_extensions(void)
 	for (t = 0; t < ids; t++) {
 		stride[t] = places;
 		places *= count[t] + 1;
-		if (places > 10 * 1000 * 1000)
-			return 0;
+		if (places > PLACES_MAX)
+			break;
 	}
-	ways = calloc(places, sizeof(*ways));
+	ways = places <= PLACES_MAX && places < *left ?
+	       calloc(places, sizeof(*ways)) : NULL;
+	*left = ways ? *left - places : 0;
 	if (!ways)
 		return 0;
 	ways[0] = 1;

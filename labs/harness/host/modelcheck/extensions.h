@@ -6,15 +6,18 @@
 #ifndef MC_EXTENSIONS_H
 #define MC_EXTENSIONS_H
 
+#include <stdint.h>
+
 /**
  * linear_extensions() - for how many interleavings does this run stand?
  *
- * Those that have its steps, and of two dependent steps the same one first.
- * "run" must be over.
+ * @left: how many places there may be; gets how many are left, 0 if they were
+ *	not enough
  *
- * Return: how many; 0 if there is no memory to count them. It takes a number
- * for each way to say how far each thread has come, ten million at most.
+ * Those that have its steps, and of two dependent steps the same one first.
+ * "run" must be over. A place is a way to say how far each thread has come: it
+ * takes a number, and some time.
  */
-long double linear_extensions(void);
+long double linear_extensions(uint64_t *left);
 
 #endif

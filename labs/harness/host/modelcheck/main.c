@@ -17,10 +17,6 @@
 #include "crash.h"
 #include "world.h"
 
-/* An exploration of a wrong solution need not be complete. */
-#define ENOUGH_FAILED	500
-#define ENOUGH_SECONDS	5
-
 extern const struct scenario *const __start_scenarios[];
 extern const struct scenario *const __stop_scenarios[];
 
@@ -193,8 +189,8 @@ static void tell_runs(const struct exploration *x)
 	static struct exploration counted;
 	const struct explore_options o = {
 		.reduce = true,
-		.seconds = ENOUGH_SECONDS,
-		.count = true,
+		.runs_max = ENOUGH_RUNS,
+		.count = ENOUGH_PLACES,
 	};
 
 	if (x->failed)
@@ -220,7 +216,7 @@ static void tell_runs(const struct exploration *x)
 enum verdict {
 	VERDICT_PROVEN,
 	VERDICT_REFUTED,
-	VERDICT_OPEN,		/* there was no time for all runs */
+	VERDICT_OPEN,		/* there are too many runs for all of them */
 };
 
 /* Explore one scenario and report. */
@@ -230,7 +226,8 @@ static enum verdict try(const struct scenario *s, unsigned int number)
 	static struct report r;
 	const struct explore_options o = {
 		.reduce = !options.full,
-		.seconds = options.full ? 0 : ENOUGH_SECONDS,
+		.runs_max = options.full ? 0 : ENOUGH_RUNS,
+		.runs_max_failed = options.full ? 0 : ENOUGH_RUNS_FAILED,
 		.failed_max = ENOUGH_FAILED,
 	};
 	bool proven;

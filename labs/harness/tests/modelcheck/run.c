@@ -146,7 +146,7 @@ void checker_try(const struct program *p, const struct how *how,
 	const struct explore_options options = {
 		.reduce = !how->full,
 		.runs_max = how->runs_max,
-		.count = how->exact && !how->full,
+		.count = how->exact && !how->full ? UINT64_MAX : 0,
 	};
 	static struct exploration x;
 	struct scenario s = { .name = p->name, .init = init, .check = check };

@@ -2,12 +2,13 @@
 /*
  * Right but for one word. The list is taken without "acquire", so nothing says
  * that what push wrote before its cmpxchg can be read here. What is reached
- * through the pointer is ordered all the same, by its address, on all CPUs that
- * Linux runs on. That everything is reached so, nobody promises.
+ * through the pointer that was taken is ordered all the same, by its address: the
+ * first request. The second is reached through ->next, a plain C access, and that
+ * orders nothing; READ_ONCE() would.
  *
- * caught-by: model/push-beside-drain
+ * caught-by: model/three-pushes-and-drain
  * message: data race
- * model: push-beside-drain
+ * model: three-pushes-and-drain
  */
 #include "fallback.h"
 #include "../parts/03-push.h"

@@ -167,7 +167,7 @@ void execution_wmb(void)
 
 	if (id < 0 || !now.made[id])
 		return;
-	races_fence(id);
+	races_wmb(id);
 	if (memory->wmb)
 		memory->wmb(id);
 }
@@ -176,7 +176,10 @@ void execution_rmb(void)
 {
 	int id = thread_current();
 
-	if (id >= 0 && now.made[id] && memory->rmb)
+	if (id < 0 || !now.made[id])
+		return;
+	races_rmb(id);
+	if (memory->rmb)
 		memory->rmb(id);
 }
 

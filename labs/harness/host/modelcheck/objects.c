@@ -10,6 +10,7 @@
 
 #define OBJECTS_MAX	16
 #define LIST_MAX	8
+#define NEAR		256	/* bytes: as large is what a file allocates */
 
 static struct {
 	const char *name;
@@ -93,6 +94,19 @@ bool object_is(uintptr_t addr)
 bool object_is_static(uintptr_t addr)
 {
 	return addr - (uintptr_t)__data_start < (size_t)(_end - __data_start);
+}
+
+/*
+ * Of memory that has no name its size is not known. Where it is taken for too
+ * large, a data race may not be noticed, but nothing is called one that is none.
+ */
+bool object_leads_to(uintptr_t from, uintptr_t to)
+{
+	int a = object_at(from), b = object_at(to);
+
+	if (a >= 0 || b >= 0)
+		return a == b;
+	return from - to < NEAR || to - from < NEAR;
 }
 
 const char *object_name(uintptr_t addr, char *buf, size_t size)

@@ -44,4 +44,12 @@ bool object_is(uintptr_t addr);
  */
 bool object_is_static(uintptr_t addr);
 
+/**
+ * object_leads_to() - may this address have been used to get that one?
+ *
+ * True for an address in the same object; where no object is known, for one
+ * that is near.
+ */
+bool object_leads_to(uintptr_t from, uintptr_t to);
+
 #endif

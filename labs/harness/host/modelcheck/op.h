@@ -40,8 +40,7 @@ struct op {
 			 * is a plain access, which the compiler may tear,
 			 * repeat or leave out */
 	bool acquire;	/* what other threads did before their release of addr
-			 * is visible */
-	bool relaxed;	/* but in weak.c only if it reads an address */
+			 * is visible; for OP_RMW, unless it fails */
 	bool full;	/* for OP_RMW: a full barrier, unless it fails */
 	bool release;	/* what this thread did before is visible to who
 			 * acquires */
@@ -69,6 +68,31 @@ struct op {
 static inline bool op_accesses(const struct op *o)
 {
 	return o->kind == OP_READ || o->kind == OP_WRITE || o->kind == OP_RMW;
+}
+
+/** op_reads() - does it read memory? */
+static inline bool op_reads(const struct op *o)
+{
+	return o->kind == OP_READ || o->kind == OP_RMW;
+}
+
+/** op_got() - what it has read, once it is done */
+static inline uint64_t op_got(const struct op *o)
+{
+	return o->kind == OP_RMW ? o->old : o->value;
+}
+
+/** op_acquires() - does it acquire? A cmpxchg that has failed orders nothing */
+static inline bool op_acquires(const struct op *o)
+{
+	return o->acquire && (o->kind != OP_RMW || o->wrote);
+}
+
+/** op_is_barrier() - has it been a full barrier? Likewise */
+static inline bool op_is_barrier(const struct op *o)
+{
+	return o->kind == OP_FENCE ||
+	       (o->kind == OP_RMW && o->full && o->wrote);
 }
 
 /** op_overlap() - is there a byte that both steps concern? */

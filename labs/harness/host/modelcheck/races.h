@@ -18,8 +18,11 @@ void races_begin(void);
  */
 void races_step(const struct step *s, const struct clock *before);
 
-/** races_fence() - smp_wmb(), or a part of smp_mb(), after the last step */
-void races_fence(int id);
+/** races_wmb() - smp_wmb(), or a part of smp_mb(), after the last step */
+void races_wmb(int id);
+
+/** races_rmb() - smp_rmb() likewise */
+void races_rmb(int id);
 
 /**
  * races_publish() - a write, or a read-modify-write, gets to memory

@@ -35,12 +35,6 @@ static void access_memory(enum op_kind kind, bool marked, void *addr,
 	struct op op = {
 		.kind = kind,
 		.marked = marked,
-		/*
-		 * What is read with READ_ONCE() and then used as an address is
-		 * ordered before its use, on every machine that Linux runs on.
-		 */
-		.acquire = marked && kind == OP_READ,
-		.relaxed = true,
 		.addr = (uintptr_t)addr,
 		.size = size,
 		.ip = ip,
@@ -99,11 +93,8 @@ static void atomic_access(enum op_kind kind, const volatile void *addr,
 	struct op op = {
 		.kind = kind,
 		.marked = true,
-		/* Of a read, see access_memory(). */
-		.acquire = kind == OP_READ ||
-			   (kind == OP_RMW && order != __ATOMIC_RELAXED &&
-			    order != __ATOMIC_RELEASE),
-		.relaxed = kind == OP_READ && order == __ATOMIC_RELAXED,
+		.acquire = kind != OP_WRITE && order != __ATOMIC_RELAXED &&
+			   order != __ATOMIC_RELEASE,
 		.full = kind == OP_RMW && order == __ATOMIC_SEQ_CST,
 		.release = kind != OP_READ && (order == __ATOMIC_RELEASE ||
 					       order == __ATOMIC_ACQ_REL ||

@@ -16,7 +16,8 @@
  *
  *	writes a value			it is in the view
  *	reads a value			it is, and there is no way back
- *	release (smp_store_release)	the view is attached to the value
+ *	release (smp_store_release)	the view is attached to the value, with
+ *					what was put aside
  *	acquire (smp_load_acquire)	what is attached to the value read joins
  *					the view
  *	relaxed (READ_ONCE)		it is put aside, for smp_rmb()
@@ -31,10 +32,11 @@
  *
  * An atomic hands on what was attached to the value that it has replaced.
  *
- * A thread that reads the address of an object acquires: what it reads there
- * depends on the address, and no machine that Linux runs on reads it earlier
- * (READ_ONCE() has what Alpha needs).  That is more than the kernel promises,
- * as other reads are kept in order, too.
+ * A thread that reads the address of an object reads what is there after it, as
+ * that depends on the address, on every machine that Linux runs on (READ_ONCE()
+ * has what Alpha needs): what is attached to the address counts for accesses in
+ * that object.  That is more than the kernel promises if the address was read
+ * with a plain C access, which is then a data race in most cases.
  *
  * All that can happen here may happen in the kernel's own memory model
  * (tools/memory-model); but not the other way round: a write never comes before
@@ -53,6 +55,7 @@
 #define LOCATIONS_MAX	48
 #define VALUES_MAX	128	/* of a location, in a run */
 #define LOCKS_MAX	16
+#define ADDRESSES_MAX	8	/* that a CPU has read */
 #define NO_STEP		UINT16_MAX
 
 struct view {
@@ -109,6 +112,11 @@ static struct cpu {
 	uint16_t arrived[LOCATIONS_MAX];
 	uint16_t waited[LOCATIONS_MAX];	/* see waited_until() */
 	bool rmb, wmb, wmb_after_rmb;	/* is about to have them */
+	struct address {
+		uint64_t value;
+		struct view view;	/* for accesses there */
+	} addresses[ADDRESSES_MAX];
+	unsigned int nr_addresses;
 	uint16_t step[LOCATIONS_MAX][VALUES_MAX];	/* that brought it */
 } cpus[THREADS_MAX];
 
@@ -126,6 +134,7 @@ static void weak_forget(void)
 	nr_locations = 0;
 	nr_pairs = 0;
 	memset(is_pair, 0, sizeof(is_pair));
+	follows_all = false;
 	grew = false;
 }
 
@@ -307,10 +316,20 @@ static void weak_step(int pair, struct clock *clock)
 	clock_join(clock, &written[l].values[c->arrived[l]].before);
 }
 
-/* Behind its own write nothing older is to come. */
-static bool writes_location(const struct op *op, int l)
+/*
+ * The oldest value of a location with which a step can be made. @own: what the
+ * step accesses, another location or the same.
+ */
+static unsigned int oldest(const struct cpu *c, const struct op *op, int own,
+			   int l)
 {
-	return op->kind != OP_READ && l == location_of(op);
+	unsigned int n = c->view.at[l], i;
+
+	for (i = 0; l == own && i < c->nr_addresses; i++)
+		if (c->addresses[i].view.at[l] > n &&
+		    object_leads_to(c->addresses[i].value, op->addr))
+			n = c->addresses[i].view.at[l];
+	return n;
 }
 
 /*
@@ -319,16 +338,16 @@ static bool writes_location(const struct op *op, int l)
  */
 static bool weak_waits(int id, const struct op *next)
 {
-	int cpu = thread_cpu(id);
+	int cpu = thread_cpu(id), own = location_of(next), l;
 	unsigned int arrived;
-	int l;
 
 	for (l = 0; l < nr_locations; l++) {
 		if (!is_pair[cpu][l] || locations[l].mixed)
 			continue;
 		arrived = cpus[cpu].arrived[l];
-		if (arrived < cpus[cpu].view.at[l] ||
-		    (arrived < written[l].last && writes_location(next, l)))
+		if (arrived < oldest(&cpus[cpu], next, own, l) ||
+		    (l == own && next->kind != OP_READ &&
+		     arrived < written[l].last))
 			return true;
 	}
 	return false;
@@ -347,14 +366,14 @@ static void waited_until(struct cpu *c, int l, unsigned int until,
 }
 
 /* A thread goes on: what it waited for comes before its step. */
-static void waited_for_view(int cpu, struct clock *clock)
+static void waited_for_view(int cpu, const struct op *op, struct clock *clock)
 {
 	struct cpu *c = &cpus[cpu];
-	int l;
+	int own = location_of(op), l;
 
 	for (l = 0; l < nr_locations; l++)
 		if (follows(cpu, l))
-			waited_until(c, l, c->view.at[l], clock);
+			waited_until(c, l, oldest(c, op, own, l), clock);
 }
 
 /*
@@ -365,7 +384,7 @@ static void weak_order(int id, const struct op *op, struct clock *before)
 {
 	int cpu = thread_cpu(id), l = location_of(op);
 
-	if (follows(cpu, l) && writes_location(op, l))
+	if (follows(cpu, l) && op->kind != OP_READ)
 		waited_until(&cpus[cpu], l, written[l].last, &before[id]);
 }
 
@@ -392,7 +411,7 @@ static void weak_prepare(int id, struct op *op, struct clock *before)
 {
 	const struct value *v;
 
-	waited_for_view(thread_cpu(id), &before[id]);
+	waited_for_view(thread_cpu(id), op, &before[id]);
 	v = old_value(id, op);
 	op->old_value = v;
 	if (!v)
@@ -447,11 +466,6 @@ static bool may_be_barrier(const struct op *op)
 	return op->kind == OP_FENCE || (op->kind == OP_RMW && op->full);
 }
 
-static bool is_barrier(const struct op *op)
-{
-	return may_be_barrier(op) && (op->kind == OP_FENCE || op->wrote);
-}
-
 static void full_barrier(struct cpu *c)
 {
 	view_join(&c->view, &c->aside);
@@ -460,23 +474,38 @@ static void full_barrier(struct cpu *c)
 	c->fenced = c->view;
 }
 
-/* A pointer: what is read through it is read after it. */
-static bool acquires(const struct op *op)
+/* What comes with an address is for accesses there. */
+static void note_address(struct cpu *c, uint64_t value, const struct view *view)
 {
-	uint64_t read = op->kind == OP_RMW ? op->old : op->value;
+	struct address *a = c->addresses;
 
-	/* A cmpxchg that fails orders nothing. */
-	if (op->acquire && !op->relaxed && (op->kind == OP_READ || op->wrote))
-		return true;
-	return op->size == sizeof(void *) && object_is_static(read);
+	while (a < c->addresses + c->nr_addresses && a->value != value)
+		a++;
+	if (a == c->addresses + ADDRESSES_MAX) {
+		view_join(&c->view, view);
+		return;
+	}
+	if (a == c->addresses + c->nr_addresses) {
+		c->nr_addresses++;
+		a->value = value;
+	}
+	view_join(&a->view, view);
 }
 
 static void note_read(struct cpu *c, const struct op *op, int l, unsigned int n)
 {
+	struct view got = written[l].values[n].attached;
+	unsigned int i;
+
 	if (n > c->view.at[l])
 		c->view.at[l] = n;
-	view_join(acquires(op) ? &c->view : &c->aside,
-		  &written[l].values[n].attached);
+	/* It was read through an address itself. */
+	for (i = 0; i < c->nr_addresses; i++)
+		if (object_leads_to(c->addresses[i].value, op->addr))
+			view_join(&got, &c->addresses[i].view);
+	view_join(op_acquires(op) ? &c->view : &c->aside, &got);
+	if (op->size == sizeof(void *) && object_is_static(op_got(op)))
+		note_address(c, op_got(op), &got);
 }
 
 static void note_write(struct cpu *c, const struct step *s, int l,
@@ -502,6 +531,8 @@ static void note_write(struct cpu *c, const struct step *s, int l,
 	if (released)
 		v->released = *released;
 	v->attached = s->op.release ? c->view : c->fenced;
+	if (s->op.release)
+		view_join(&v->attached, &c->aside);
 	v->attached.at[l] = n;
 	if (s->op.kind == OP_RMW)
 		view_join(&v->attached, &written[l].values[n - 1].attached);
@@ -542,6 +573,7 @@ static void note_lock(struct cpu *c, const struct op *op)
 		break;
 	case OP_UNLOCK:
 		view_join(lock_view(op->addr), &c->view);
+		view_join(lock_view(op->addr), &c->aside);
 		break;
 	case OP_LOCK_ALL:
 		for (i = 0; i < nr_locks; i++)
@@ -550,6 +582,7 @@ static void note_lock(struct cpu *c, const struct op *op)
 		break;
 	case OP_UNLOCK_ALL:
 		view_join(&all_locks, &c->view);
+		view_join(&all_locks, &c->aside);
 		break;
 	default:
 		break;
@@ -565,14 +598,14 @@ static void weak_note(int id, const struct step *s,
 
 	learn(cpu, op);
 	l = location_of(op);
-	if (is_barrier(op))
+	if (op_is_barrier(op))
 		full_barrier(c);
 	if (l >= 0 && op->kind != OP_WRITE)
 		note_read(c, op, l, op->kind == OP_READ ? seen(cpu, l) :
 			  written[l].last);
 	if (l >= 0 && (op->kind == OP_WRITE || op->wrote))
 		note_write(c, s, l, released);
-	if (is_barrier(op))
+	if (op_is_barrier(op))
 		full_barrier(c);
 	note_lock(c, op);
 	if (c->wmb)

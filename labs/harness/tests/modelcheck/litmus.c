@@ -141,10 +141,24 @@ static const struct litmus {
 		P(W(X, 1)), P(R(X), REL(Y, 1)), P(R(Y), RMB, R(X)) } },
 	  { { 1, 0, 1 }, { 2, 0, 1 }, { 2, 2, 0 } }, NO_MODEL,
 	  "who reads another's write reads it from memory" },
+	{ { "WRC+fencewmbonceonce+fencermbonceonce+Once", {
+		P(W(X, 1)), P(R(X), WMB, W(Y, 1)), P(R(Y), RMB, R(X)) } },
+	  { { 1, 0, 1 }, { 2, 0, 1 }, { 2, 2, 0 } }, KERNEL,
+	  "who reads another's write reads it from memory" },
 	{ { "ISA2+pooncerelease+poacquirerelease+poacquireonce", {
 		P(W(X, 1), REL(Y, 1)), P(ACQ(Y), REL(Z, 1)),
 		P(ACQ(Z), R(X)) } },
 	  { { 1, 0, 1 }, { 2, 0, 1 }, { 2, 1, 0 } }, NO_MODEL,
+	  "each of the three keeps its order" },
+	{ { "ISA2+pooncerelease+poncerelease+poacquireonce", {
+		P(W(X, 1), REL(Y, 1)), P(R(Y), REL(Z, 1)),
+		P(ACQ(Z), R(X)) } },
+	  { { 1, 0, 1 }, { 2, 0, 1 }, { 2, 1, 0 } }, NO_MODEL,
+	  "each of the three keeps its order" },
+	{ { "ISA2+pooncerelease+poncelock+polockonce", {
+		P(W(X, 1), REL(Y, 1)), P(L(0), R(Y), W(Z, 1), U(0)),
+		P(L(0), R(Z), U(0), R(X)) } },
+	  { { 1, 1, 1 }, { 2, 1, 1 }, { 2, 3, 0 } }, NO_MODEL,
 	  "each of the three keeps its order" },
 	{ { "ISA2+pooncelock+pooncelock+pombonce", {
 		P(L(0), W(X, 1), W(Y, 1), U(0)), P(L(0), R(Y), W(Z, 1), U(0)),

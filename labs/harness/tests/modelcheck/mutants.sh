@@ -52,18 +52,26 @@ two plain accesses are no data race
 races.c s/(t->op.marked && s->op.marked)/(t->op.marked == s->op.marked)/
 WRITE_ONCE() releases
 races.c s/^	if (op->release)\$/	if (op->release || op->marked)/
+to the race detector every marked read acquires
+races.c s/clock_join(op_acquires(op) ?/clock_join(true ?/
+a cmpxchg that has failed acquires
+op.h s/return o->acquire && .*/return o->acquire;/
+to the race detector an address orders nothing
+races.c s/object_leads_to(op_got(&t->op), op->addr))/false)/
+to the race detector a plain read of an address orders as well
+races.c s/t->thread == id && t->op.marked && op_reads(&t->op) &&/t->thread == id \&\& op_reads(\&t->op) \&\&/
 an acquire gets nothing
-weak.c s/view_join(acquires(op) ?/view_join(false ?/
+weak.c s/view_join(op_acquires(op) ?/view_join(false ?/
 every read acquires
-weak.c s/view_join(acquires(op) ?/view_join(true ?/
+weak.c s/view_join(op_acquires(op) ?/view_join(true ?/
 a release is a write like any other
 weak.c s/s->op.release ? c->view : c->fenced/c->fenced/
 what is written is attached to what is written next
 weak.c s/s->op.release ? c->view : c->fenced/c->view/
-who has read a value may read an older one
+smp_wmb() does not hand on what was read
 weak.c s/if (n > c->view.at\[l\])/if (false)/
 a thread does not wait for what it must have seen
-weak.c s/if (arrived < cpus\[cpu\].view.at\[l\] ||/if (/
+weak.c s/if (arrived < oldest(&cpus\[cpu\], next, own, l) ||/if (/
 a full barrier is between its own CPU and memory
 weak.c s/view_join(&c->view, &barriers);/;/
 barriers are in no order
@@ -73,11 +81,15 @@ weak.c s/return a->kind == OP_READ && b->kind == OP_ARRIVE &&/return false \&\&/
 an atomic does not hand on what was attached
 weak.c s/if (s->op.kind == OP_RMW)/if (false)/
 an address that was read orders nothing
-weak.c s/return op->size == sizeof(void \*) &&/return false \&\&/
+weak.c s/object_leads_to(c->addresses\[i\].value, op->addr))\$/false)/
+an address that was read orders what is elsewhere
+weak.c s/note_address(c, op_got(op), &got);/view_join(\&c->view, \&got);/
+a release does not hand on what was read
+weak.c s/view_join(&v->attached, &c->aside);/;/
 an unlock is no release
 weak.c s/view_join(lock_view(op->addr), &c->view);/;/
 where a write is to go decides when others were made
-weak.c s/^	waited_for_view(thread_cpu(id), &before\[id\]);/&\n	weak_order(id, op, before);/
+weak.c s/^	waited_for_view(thread_cpu(id), op, &before\[id\]);/&\n	weak_order(id, op, before);/
 what is freed may be read
 execution.c s/^	judge_freed(s);/	if (s->op.kind != OP_READ) judge_freed(s);/"
 
@@ -103,7 +115,7 @@ built()
 # noticed: which program fails, and with what; false if all pass
 noticed()
 {
-	for p in count litmus random known; do
+	for p in count litmus lkmm random known; do
 		status=0
 		FIRST_FAILURE=1 timeout "$patience" prlimit --cpu="$enough:" "$work/out/$p" \
 			>"$work/log" 2>&1 || status=$?

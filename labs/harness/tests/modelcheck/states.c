@@ -203,6 +203,8 @@ static void store(struct state *s, int t, uint8_t var, uint8_t value,
 	s->view[cpu].of[var] = nr;
 	s->value[var][nr] = value;
 	s->attached[var][nr] = release ? s->view[cpu] : s->fenced[cpu];
+	if (release)
+		see(&s->attached[var][nr], &s->aside[cpu]);
 	s->attached[var][nr].of[var] = nr;
 }
 
@@ -295,8 +297,10 @@ static void do_act(struct state *s, int t, const struct act *a, int nr)
 	case DO_UNLOCK_ALL:
 		s->locked &= ~locks_of(a);
 		for (i = 0; i < LOCKS; i++)
-			if (locks_of(a) & 1u << i)
+			if (locks_of(a) & 1u << i) {
 				see(&s->locks[i], &s->view[cpu]);
+				see(&s->locks[i], &s->aside[cpu]);
+			}
 		break;
 	case DO_OFF:
 		s->off[t] = 1;

@@ -14,8 +14,8 @@ make -s -C labs/harness/tests/modelcheck test O="$tests" >"$tmp/log" 2>&1 || sta
 
 # There are some two hundred results: here it is a line for each program, and each
 # of its failures.
-plan 8
-for program in count litmus known lkmm random spin mutants; do
+plan 9
+for program in count litmus known lkmm replay random spin mutants; do
 	sed -n "/^# $program\$/,/^1\.\.[0-9]*\$/p" "$tmp/log" >"$tmp/part"
 	passed=$(grep -c '^ok ' "$tmp/part")
 	skipped=$(grep -c '^ok .*# SKIP' "$tmp/part")
@@ -25,6 +25,7 @@ for program in count litmus known lkmm random spin mutants; do
 	litmus) claim="outcomes of the kernel's litmus tests, allowed and forbidden" ;;
 	known) claim="what is known to be right or wrong, or does not end" ;;
 	lkmm) claim="pushes and drains: what herd7 says with the kernel's memory model" ;;
+	replay) claim="a schedule is made again, or it is said where it ends" ;;
 	random) claim="programs drawn by lot: nothing is lost by the reduction" ;;
 	spin) claim="spin says the same" ;;
 	mutants) claim="a mistake that is planted in the checker is noticed" ;;

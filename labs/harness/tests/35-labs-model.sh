@@ -153,7 +153,7 @@ for lab in $models; do
 	right "$lab"
 	wrong "$lab"
 done >"$tmp/claims"
-plan $(($(wc -l <"$tmp/claims") + 28 + $(echo "$models" | wc -l)))
+plan $(($(wc -l <"$tmp/claims") + 29 + $(echo "$models" | wc -l)))
 
 for lab in $models; do
 	try "reference $lab is proven" proven "$lab" "reference/$lab/fallback.c"
@@ -239,6 +239,9 @@ try "a lab without a model" one_line LAB=00
 try "a memory model that is not there" one_line LAB=03 MODEL=pso
 try "a scenario that is not there" one_line LAB=03 SRC="$push" SCENARIO=none
 try "a schedule of no scenario" one_line LAB=03 SCHEDULE=0x1
+try "a schedule of another file" says 2 "step 3 is \"drain 2\"'s, but it has ended" \
+	env LAB=04 SRC=reference/04-drain/fallback.c SCENARIO=two-drains SCHEDULE=0x1.1x9 \
+	labs/harness/verbs/modelcheck
 
 # --- make check ------------------------------------------------------------------
 

@@ -76,26 +76,33 @@ static bool may_interrupt(int id)
 	return !threads[id].irqs_off && !is_interrupted(id);
 }
 
-static bool is_enabled(int id)
+const char *execution_obstacle(int id)
 {
 	const struct thread *t = &threads[id];
+	bool locked = false;
 
 	if (id >= nr_threads)
-		return memory->can_step(id - nr_threads);
-	if (t->ended || is_interrupted(id))
-		return false;
+		return memory->can_step(id - nr_threads) ? NULL :
+		       "nothing that it has not seen was written there";
+	if (t->ended)
+		return "it has ended";
+	if (is_interrupted(id))
+		return "it is interrupted";
 	if (memory->waits && memory->waits(id, &t->next))
-		return false;
-	switch (t->next.kind) {
-	case OP_ENTER:
-		return may_interrupt(t->interrupts);
-	case OP_LOCK:
-		return !now.all_taken && !lock_taken(t->next.addr);
-	case OP_LOCK_ALL:
-		return !now.all_taken && !now.nr_locks;
-	default:
-		return !wait_loop_waits(id, &t->next);
-	}
+		return "what was written must get to memory, or to its CPU, first";
+	if (t->next.kind == OP_ENTER && !may_interrupt(t->interrupts))
+		return "it is an interrupt, and none can come now";
+	if (t->next.kind == OP_LOCK)
+		locked = now.all_taken || lock_taken(t->next.addr);
+	if (t->next.kind == OP_LOCK_ALL)
+		locked = now.all_taken || now.nr_locks;
+	return locked ? "it waits for a lock" : NULL;
+}
+
+static bool is_enabled(int id)
+{
+	return !execution_obstacle(id) &&
+	       (id >= nr_threads || !wait_loop_waits(id, &threads[id].next));
 }
 
 /*

@@ -35,7 +35,15 @@ void execution_begin(void);
  */
 thread_mask execution_enabled(void);
 
-/** execution_step() - let one that is enabled make its next step; judge it */
+/**
+ * execution_obstacle() - what keeps a thread, or an agent, from making a step?
+ *
+ * Return: in words; NULL if nothing does. That it would only look once more in
+ * a loop is no obstacle, though it is not enabled then.
+ */
+const char *execution_obstacle(int id);
+
+/** execution_step() - let one that has no obstacle make its next step; judge it */
 void execution_step(int id);
 
 /** execution_end() - no thread is enabled: judge the whole */

@@ -295,11 +295,18 @@ void explore(const struct explore_options *o, struct exploration *x)
 	x->complete = !overflowed;
 }
 
-void explore_replay(const uint8_t *choices, unsigned int nr)
+const char *explore_replay(const uint8_t *choices, unsigned int nr)
 {
+	const char *obstacle = NULL;
+
 	execution_begin();
-	while (run.nr < nr && !run.failure)
+	while (run.nr < nr && !run.failure) {
+		obstacle = execution_obstacle(choices[run.nr]);
+		if (obstacle)
+			return obstacle;
 		execution_step(choices[run.nr]);
+	}
 	if (!run.failure && !execution_enabled())
 		execution_end();
+	return NULL;
 }

@@ -58,7 +58,9 @@ void explore(const struct explore_options *o, struct exploration *x);
  * @nr: how many
  *
  * "run" describes it afterwards.
+ *
+ * Return: NULL; or if the step behind those in "run" cannot be made, why.
  */
-void explore_replay(const uint8_t *choices, unsigned int nr);
+const char *explore_replay(const uint8_t *choices, unsigned int nr);
 
 #endif

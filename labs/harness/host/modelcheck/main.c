@@ -258,13 +258,22 @@ static enum verdict try(const struct scenario *s, unsigned int number)
 static int replay(const struct scenario *s)
 {
 	static struct report r;
+	const char *obstacle;
+	int id;
 
 	if (schedule_parse(options.schedule, &r)) {
 		fprintf(stderr, "modelcheck: SCHEDULE=%s is no schedule of this scenario: it looks like 0x3.1x4\n",
 			options.schedule);
 		return 2;
 	}
-	explore_replay(r.choices, r.nr);
+	obstacle = explore_replay(r.choices, r.nr);
+	if (obstacle) {
+		id = r.choices[run.nr];
+		fprintf(stderr, "modelcheck: SCHEDULE= is of another run, or of another state of this file: step %u is \"%s\"'s%s, but %s. Without SCHEDULE= all runs are tried.\n",
+			run.nr + 1, threads[execution_owner(id)].name,
+			id < nr_threads ? "" : " memory", obstacle);
+		return 2;
+	}
 	show(&r, s);
 	return run.failure ? 1 : 0;
 }

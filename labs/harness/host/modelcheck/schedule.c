@@ -115,8 +115,8 @@ void report_make(const struct exploration *x, struct report *r)
 	}
 	/* It must fail in the same way, or the first one is shown. */
 	if (best.nr) {
-		explore_replay(best.choices, best.nr);
-		if (run.failure == failure) {
+		if (!explore_replay(best.choices, best.nr) &&
+		    run.failure == failure) {
 			*r = best;
 			return;
 		}

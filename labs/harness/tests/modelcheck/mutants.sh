@@ -33,7 +33,7 @@ explore.c s/if (i != last && ordered(j, i))/if (i != last \&\& false)/
 a cmpxchg that wrote is like one that did not
 execution.c s/op->wrote = rmw_wrote;/op->wrote = false;/
 an interrupt does not stop whom it interrupts
-execution.c s/if (t->ended || is_interrupted(id))/if (t->ended)/
+execution.c s/if (is_interrupted(id))\$/if (false)/
 an interrupt comes though it is disabled
 execution.c s/return !threads\[id\].irqs_off && /return /
 the step that unlocks is turned, not the one that locks
@@ -90,6 +90,8 @@ an unlock is no release
 weak.c s/view_join(lock_view(op->addr), &c->view);/;/
 where a write is to go decides when others were made
 weak.c s/^	waited_for_view(thread_cpu(id), op, &before\[id\]);/&\n	weak_order(id, op, before);/
+a schedule is followed wherever it leads
+explore.c s/if (obstacle)\$/if (false)/
 what is freed may be read
 execution.c s/^	judge_freed(s);/	if (s->op.kind != OP_READ) judge_freed(s);/"
 
@@ -115,7 +117,7 @@ built()
 # noticed: which program fails, and with what; false if all pass
 noticed()
 {
-	for p in count litmus lkmm random known; do
+	for p in count litmus lkmm random known replay; do
 		status=0
 		FIRST_FAILURE=1 timeout "$patience" prlimit --cpu="$enough:" "$work/out/$p" \
 			>"$work/log" 2>&1 || status=$?

@@ -220,6 +220,7 @@ static void header_line(struct ktap *k, size_t indent)
 		t = k->top;
 	}
 	if (indent <= t->indent) {
+		k->two_writers = true;
 		breach(k, t, "%s: a second KTAP header", block_name(t));
 		return;
 	}
@@ -261,6 +262,7 @@ static void plan_line(struct ktap *k, size_t indent, long n)
 {
 	struct ktap_test *t = block_at(k, indent);
 
+	k->two_writers |= t->indent == indent && t->planned >= 0;
 	if (t->indent != indent || !t->group)
 		breach(k, t, "a plan without a KTAP header");
 	else if (t->planned >= 0)
@@ -393,6 +395,8 @@ static void result_line(struct ktap *k, size_t indent, const struct result *r)
 	else if (b->seen >= b->planned)
 		breach(k, b, "%s: more results than the %ld planned",
 		       block_name(b), b->planned);
+	if (r->number != b->seen + 1)
+		k->two_writers = true;
 	if (r->number <= b->seen && r->number)
 		breach(k, b, "%s: test %ld is reported twice", block_name(b),
 		       r->number);
@@ -434,6 +438,7 @@ static void one_line(struct ktap *k, const char *s)
 	if (!*s)
 		return;
 	if (k->stopped && !parse_result(s, &r)) {
+		k->two_writers |= is_header(s);
 		if (!k->past_end)
 			breach(k, NULL, "text after the last planned result: %s", s);
 		k->past_end = true;

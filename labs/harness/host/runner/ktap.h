@@ -53,6 +53,9 @@ struct ktap {
 				 * as its reason, one per line */
 	unsigned int n_errors;	/* how many breaches, also those no longer
 				 * listed */
+	bool two_writers;	/* a breach that one writer does not make: a
+				 * second header or plan, a number that is not
+				 * the next one */
 	bool stopped;		/* the guest said "Bail out!" or its plan is
 				 * fulfilled */
 

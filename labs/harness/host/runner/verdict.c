@@ -525,7 +525,11 @@ static void judge_plan(const struct guest *g, struct verdict *v)
 	const struct ktap_test *root = g->ktap.root;
 	bool early = root->planned < 0 || root->seen < root->planned;
 
-	if (early)
+	if (g->ktap.two_writers)
+		decide(v, CAUSE_FAILED,
+		       "%s's results look like those of two writers",
+		       guest_noun(g));
+	else if (early)
 		decide(v, CAUSE_FAILED,
 		       "%s ended before its plan was fulfilled%s%s: %s",
 		       guest_noun(g), where ? ", in " : "", where ? where : "",
@@ -625,7 +629,8 @@ void verdict_reach(const struct guest *g, struct verdict *v)
 		judge_timeout(g, v);
 	} else if (!g->ktap.root->group) {
 		judge_start(g, v);
-	} else if (g->ktap.errors.len || g->ktap.root->planned < 0 ||
+	} else if (g->ktap.two_writers || g->ktap.errors.len ||
+		   g->ktap.root->planned < 0 ||
 		   g->ktap.root->seen < g->ktap.root->planned) {
 		judge_plan(g, v);
 	} else {

@@ -12,6 +12,7 @@
  *	process.c	its processes, and those of a program like one
  *	reaper.c	ends them when the runner is killed
  *	ktap.c		its results: bytes in, a tree out
+ *	plan.c		what they have to be, whoever wrote them
  *	console.c	its console: what the kernel complained about
  *	activity.c	what it does when it does not end
  *	symbolize.c	addresses into functions and lines
@@ -83,6 +84,8 @@ int main(int argc, char **argv)
 		outfile_remove(opt.json);
 	if (opt.junit)
 		outfile_remove(opt.junit);
+	if (opt.record_plan)
+		outfile_remove(opt.record_plan);
 	if (opt.log_dir)
 		mkdir(opt.log_dir, 0777);	/* may well exist */
 
@@ -97,6 +100,8 @@ int main(int argc, char **argv)
 	sig = run.signal;
 	err = write_one(&run, opt.json, json_print);
 	err |= write_one(&run, opt.junit, junit_print);
+	if (!status)
+		err |= write_one(&run, opt.record_plan, run_plan);
 	run_free(&run);
 	options_free(&opt);
 	if (sig)

@@ -56,6 +56,10 @@ struct options {
 	char *log_dir;		/* where logs are kept, absolute; may be NULL */
 	const char *log_shown;	/* where the report says that logs are; NULL for
 				 * log_dir */
+	const char *plan;	/* what has to be reported, a file for
+				 * plan_read(); may be NULL */
+	const char *record_plan;	/* where to write what was reported
+					 * as such a file; may be NULL */
 	const char *compile_failed;	/* log of a compilation that failed;
 					 * NULL when it did not */
 	const char *symbolize;	/* start nothing, but name the functions of this

@@ -150,6 +150,8 @@ static const struct guest *same_failure(const struct run *r, size_t i)
 		return NULL;
 	for (j = 0; j < i; j++)
 		if (r->verdicts[j].cause == CAUSE_FAILED &&
+		    same_text(r->verdicts[j].headline,
+			      r->verdicts[i].headline) &&
 		    same_tests(g[j].ktap.root->child, g[i].ktap.root->child))
 			return &g[j];
 	return NULL;
@@ -232,7 +234,7 @@ static void put_summary(const struct run *r)
 		}
 	if (r->message)
 		printf("%s", r->message);
-	else if (r->cause == CAUSE_FAILED && bad)
+	else if (r->cause == CAUSE_FAILED && r->count.failed)
 		printf("%u of %u tests failed", bad, all);
 	else if (headline && r->n_guests > 1)
 		printf("%s: %s", title, headline);

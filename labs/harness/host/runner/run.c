@@ -35,6 +35,7 @@ void run_init(struct run *r, const struct options *opt)
 
 	memset(r, 0, sizeof(*r));
 	r->opt = opt;
+	plan_read(&r->plan, opt);
 	for (go = opt->guests; go; go = go->next)
 		r->n_guests++;
 	r->guests = xmalloc(r->n_guests * sizeof(*r->guests));
@@ -76,7 +77,7 @@ static void report_some(struct run *r, size_t *reported)
 	while (*reported < r->n_guests &&
 	       r->guests[*reported].state == GUEST_ENDED) {
 		i = (*reported)++;
-		verdict_reach(&r->guests[i], &r->verdicts[i]);
+		verdict_reach(&r->guests[i], &r->plan, &r->verdicts[i]);
 		report_guest(r, i);
 	}
 }
@@ -261,7 +262,7 @@ void run_guests(struct run *r)
 	/* After an interruption, a verdict is for the files only. */
 	for (; reported < r->n_guests; reported++)
 		if (r->guests[reported].state == GUEST_ENDED)
-			verdict_reach(&r->guests[reported],
+			verdict_reach(&r->guests[reported], &r->plan,
 				      &r->verdicts[reported]);
 	free(fds);
 	reaper_stop();
@@ -291,6 +292,14 @@ void run_compile_failed(struct run *r)
 	fclose(f);
 }
 
+void run_plan(const struct run *r, struct text *out)
+{
+	size_t i;
+
+	for (i = 0; i < r->n_guests; i++)
+		plan_record(&r->guests[i], out);
+}
+
 int run_exit_status(const struct run *r)
 {
 	if (r->host)
@@ -306,6 +315,7 @@ void run_free(struct run *r)
 		guest_free(&r->guests[i]);
 	for (i = 0; i < r->n_guests; i++)
 		verdict_free(&r->verdicts[i]);
+	plan_free(&r->plan);
 	free(r->guests);
 	free(r->verdicts);
 	free(r->message);

@@ -7,11 +7,13 @@
 
 #include "guest.h"
 #include "options.h"
+#include "plan.h"
 #include "verdict.h"
 
 /** struct run - one invocation of the runner */
 struct run {
 	const struct options *opt;	/* the command line */
+	struct plan plan;	/* what they have to report */
 	struct guest *guests;	/* the guests, in the order of the command
 				 * line */
 	struct verdict *verdicts;	/* those on the guests that have
@@ -29,6 +31,8 @@ struct run {
 
 /**
  * run_init() - prepare a run
+ *
+ * Exits with status 2 and one line when its plan makes no sense.
  */
 void run_init(struct run *r, const struct options *opt);
 
@@ -45,6 +49,11 @@ void run_guests(struct run *r);
  * run_compile_failed() - judge a source that does not compile
  */
 void run_compile_failed(struct run *r);
+
+/**
+ * run_plan() - what the guests have reported, as the lines of a plan
+ */
+void run_plan(const struct run *r, struct text *out);
 
 /**
  * run_exit_status() - the runner's exit status

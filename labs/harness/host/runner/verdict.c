@@ -12,10 +12,12 @@
  *	did it flood us?		we killed it, so the rest is torn
  *	did the kernel panic, or oops?	a panic explains why results are missing
  *	did it hang?
- *	did it keep to its plan?	"not ok" explains less than "nothing"
+ *	did it keep to its own plan?	"not ok" explains less than "nothing"
  *	did a test fail?
  *	did the kernel warn?		all tests may pass on a broken kernel
  *	was anything tested?		skip is skip, never pass
+ *	did it report what the host planned?
+ *					last: a failure explains what is missing
  *
  * Only a guest that survives every question has passed. There is no other path
  * to CAUSE_PASSED.
@@ -589,7 +591,22 @@ static void judge_helpless(const struct guest *g, struct verdict *v)
 	free(last);
 }
 
-void verdict_reach(const struct guest *g, struct verdict *v)
+/* The results are in order, and good: are they those that were asked for? */
+static void judge_names(const struct guest *g, struct plan *plan,
+			struct verdict *v)
+{
+	unsigned int missing;
+	char *headline = plan_compare(plan, g, &v->detail, &missing);
+
+	if (!headline)
+		return;
+	v->count.missing += missing;
+	free(v->headline);
+	v->headline = headline;
+	v->cause = CAUSE_FAILED;
+}
+
+void verdict_reach(const struct guest *g, struct plan *plan, struct verdict *v)
 {
 	const struct splat *panic, *oops;
 
@@ -640,6 +657,8 @@ void verdict_reach(const struct guest *g, struct verdict *v)
 			decide(v, CAUSE_FAILED,
 			       "%s's results do not keep to the plan",
 			       guest_noun(g));
+		if (v->cause <= CAUSE_SKIPPED)
+			judge_names(g, plan, v);
 	}
 }
 

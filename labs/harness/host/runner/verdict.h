@@ -6,6 +6,7 @@
 
 #include "guest.h"
 #include "ktap.h"
+#include "plan.h"
 #include "symbolize.h"
 #include "text.h"
 
@@ -49,8 +50,10 @@ const char *cause_name(enum cause c);
 
 /**
  * verdict_reach() - judge a guest that has ended
+ * @plan: what it had to report
  */
-void verdict_reach(const struct guest *g, struct verdict *v);
+void verdict_reach(const struct guest *g, struct plan *plan,
+		   struct verdict *v);
 
 /**
  * verdict_free() - free what a verdict holds

@@ -93,6 +93,121 @@ expect "control characters do not reach the report" 1 failed "[2J"
 grep -q "$(printf '\033')" "$top/out" "$top/junit" "$top/json"
 result $((!$?)) "nor the files"
 
+# --- the plan -----------------------------------------------------------------
+
+planned() {	# PLAN RESULTS OPTIONS...: run a guest that had to report that
+	printf '%b' "$1" >"$top/plan"
+	guest "$2" "" --plan="$top/plan"
+}
+
+suite='1..2\n# running p\n  KTAP version 1\n  1..3\n  ok 1 x\n  ok 2 y\n'
+suite="$suite"'  ok 3 z\nok 1 p\nok 2 q\n'
+tests='# a comment\n\ng/p/x\ng/p/y\ng/p/z\ng/q\n'
+
+planned "$tests" "$suite"
+expect "as planned" 0 passed "PASSED lab test (4 tests"
+
+planned "$tests"'g/r\n' "$suite"
+expect "a planned test is missing" 1 failed \
+	"FAIL  the guest ended with 1 of 5 planned tests not reported" \
+	"planned, but not reported: r" "the plan: $top/plan" \
+	"FAILED lab test (kernel 0, none): the guest ended with 1 of 5"
+grep -q '"missing":1' "$top/json"
+result $? "and is counted in result.json"
+
+planned "$tests"'g/r/1\ng/r/2\ng/r/3\ng/r/4\ng/r/5\n' "$suite"
+expect "many are missing: three are named" 1 failed \
+	"5 of 9 planned tests" "not reported: r/1, r/2, r/3 and 2 more"
+
+planned 'g/p/x\ng/p/y\ng/p/z\n' "$suite"
+expect "a test that is not planned" 1 failed \
+	"FAIL  the guest's tests are not those that were planned" \
+	"reported, but not planned: q"
+
+planned 'g/p/x\ng/p/y\ng/p/w\ng/q\n' "$suite"
+expect "a test of another name" 1 failed "planned, but not reported: p/w" \
+	"reported, but not planned: p/z"
+
+planned "$tests" '1..6\nok 1 p\nok 2 q\nok 3 r\nok 4 s\nok 5 t\nok 6 u\n'
+expect "groups without their tests" 1 failed \
+	"3 of 4 planned tests not reported" "not planned: p, r, s and 2 more"
+
+planned 'g/p\n' '1..2\nok 1 p\nok 2 p\n'
+expect "a planned test twice" 1 failed "reported twice: p"
+
+planned "$tests" '1..2\nok 1 p\n'
+expect "it ended before its own plan" 1 failed \
+	"FAIL  the guest ended before its plan was fulfilled"
+! grep -q "planned, but not reported" "$top/out"
+result $? "which is said once"
+
+planned "$tests" '1..2\n# running p\n  KTAP version 1\n  1..3\n  ok 1 x\n  not ok 2 y\nnot ok 1 p\nnot ok 2 q\n'
+expect "a test failed, and others are missing" 1 failed "FAIL  y"
+! grep -q "planned, but not reported" "$top/out"
+result $? "which is a consequence"
+
+planned "$tests" "$suite"'KTAP version 1\n1..1\nok 1 p\n'
+expect "results after the last" 1 failed \
+	"the guest's results look like those of two writers" \
+	"text after the last planned result: KTAP version 1"
+
+planned 'g/p\ng/q\n' '1..2\nok 1 p\nKTAP version 1\n1..2\nok 1 p\nok 2 q\nok 2 q\n'
+expect "results in the midst of others" 1 failed "two writers" \
+	"a second KTAP header" "a second plan" "test 1 is reported twice"
+
+planned 'g/p skip=none\ng/q\n' '1..2\nok 1 p # SKIP no\nok 2 q\n'
+expect "a skip that is planned" 0 passed "1 skipped"
+planned 'g/p may-skip\ng/q may-skip\n' '1..2\nok 1 p # SKIP no\nok 2 q\n'
+expect "a skip that is up to the test" 0 passed "1 skipped"
+planned 'g/p skip=0-fast,1\ng/q\n' '1..2\nok 1 p # SKIP no\nok 2 q\n'
+expect "a skip that is planned elsewhere" 1 failed \
+	"skipped, which was not planned: p"
+planned 'g/p\n' '1..1\nok 1 p # SKIP no\n'
+expect "everything skipped, which was not planned" 1 failed \
+	"skipped, which was not planned: p"
+planned 'g/p skip=0\ng/q\n' '1..2\nok 1 p\nok 2 q\n'
+expect "a planned skip that did not happen" 1 failed \
+	"planned to be skipped, but not skipped: p"
+planned 'g/p only=fast,0-none\ng/q\ng/r only=no,nonet,0-no\n' \
+	'1..2\nok 1 p\nok 2 q\n'
+expect "a test that is planned only here, and one only elsewhere" 0 passed
+
+printf 'g/p\nh/p\n' >"$top/plan"
+fake one "$one"
+fake other '1..1\nok 1 q\n'
+run "$top/one" --guest=h --kernel="$top/other" --initrd="$initrd" \
+	--plan="$top/plan"
+expect "each guest has tests of its own" 1 failed "reported, but not planned: q"
+run "$top/one" --guest=h --kernel="$top/one" --initrd="$initrd" \
+	--plan="$top/plan"
+expect "which may have the same names" 0 passed
+run "$top/other" --guest=h --kernel="$top/other" --initrd="$initrd" \
+	--plan="$top/plan" --record-plan="$top/recorded"
+expect "guests that differ from it in the same way" 1 failed \
+	"FAIL  as in g, with the same words"
+[ ! -e "$top/recorded" ]
+result $? "and nothing is recorded"
+
+printf 'g/p\nh/can-be\n' >"$top/plan"
+run "$top/one" --guest=h --skip="no shim" --plan="$top/plan"
+expect "what the caller skips has no names" 0 passed "1 skipped"
+fake program "" 'printf "KTAP version 1\n1..2\nok 1 a # SKIP no time\nok 2 b\n"'
+printf 'program/a\nprogram/b\n' >"$top/plan"
+run_runner --guest=program --program="$top/program" --plan="$top/plan"
+expect "a program may have no time for a test" 0 passed "1 skipped"
+printf 'program/a\nprogram/c\n' >"$top/plan"
+run_runner --guest=program --program="$top/program" --plan="$top/plan"
+expect "a program's names are looked at, too" 1 failed \
+	"the program ended with 1 of 2 planned tests not reported"
+
+guest "$suite"'' "" --record-plan="$top/recorded"
+expect "a plan is recorded" 0 passed
+printf 'g/p/x\ng/p/y\ng/p/z\ng/q\n' | diff - "$top/recorded" >>"$top/why"
+result $? "with a line for each test"
+guest '1..2\nok 1 p # SKIP no\nok 2 q\n' "" --record-plan="$top/recorded"
+printf 'g/p skip\ng/q\n' | diff - "$top/recorded" >>"$top/why"
+result $? "and a mark for one that is skipped"
+
 # --- guests that are shell scripts: endings ---------------------------------
 
 guest "$one" 'exit 9'
@@ -385,6 +500,22 @@ usage "a time that does not exist" "virtual or real" --lab=test --guest=g \
 	--time=soon
 usage "a word too many" "All arguments are options" --lab=test --guest=g word
 usage "an unknown option" "unrecognized option" --lab=test --nonsense
+
+no_plan() {	# NAME WORD PLAN: this is none, and nothing is started
+	printf '%b' "$3" >"$top/plan"
+	usage "a plan $1" "$2" --lab=test --kernel-name=0 --config=none \
+		--plan="$top/plan" --guest=g --kernel="$top/one" --initrd="$initrd"
+}
+
+no_plan "without a guest's name" "plan:2: p: GUEST/TEST is needed" '\np\n'
+no_plan "without a test's name" "g/: GUEST/TEST is needed" 'g/\n'
+no_plan "with a word too many" "plan:1: what is 'or'?" 'g/p or g/q\n'
+no_plan "with a test twice" "plan:2: g/p is there already" 'g/p\ng/p\n'
+no_plan "without tests of a guest" "has no test in guest g" '# nothing\n'
+no_plan "with those of another" "has tests in guest h, which is not run" \
+	'g/p\nh/p\n'
+usage "a plan that is not there" "absent cannot be read" --lab=test \
+	--plan="$top/absent" --guest=g --kernel="$top/one" --initrd="$initrd"
 
 mkfifo "$top/fifo"
 cat "$top/fifo" >"$top/json" &

@@ -24,6 +24,7 @@
 ##    make grade LAB=NN DIR=submissions     check every .c below DIR, write a table
 ##
 ##  For maintainers
+##    make plans              which tests have to report, from the references; LAB=NN
 ##    make skeletons          write the students' files from reference/
 ##    make new-lab NAME=      the skeleton of a lab, like 07-order, and what it lacks
 ##    make new-bug LAB=NN     the same of a wrong solution; NAME=
@@ -63,8 +64,8 @@ endif
 help:
 	@sed -n 's/^##//p' Makefile
 
-start test docs progress watch hint demo trace reset shell debug skeletons new-lab new-bug \
-	bench clean distclean:
+start test docs progress watch hint demo trace reset shell debug skeletons plans new-lab \
+	new-bug bench clean distclean:
 	@$(verbs)/$@
 
 $(verdicts): %: run-% | $(passed)
@@ -76,7 +77,7 @@ $(passed):
 endif
 
 .PHONY: help start test docs progress watch hint demo trace reset shell debug skeletons \
-	new-lab new-bug bench clean distclean $(verdicts) $(verdicts:%=run-%)
+	plans new-lab new-bug bench clean distclean $(verdicts) $(verdicts:%=run-%)
 
 # An unknown verb: one line, not a riddle.
 %:

@@ -50,6 +50,9 @@ void cpu_time_read(pid_t pgid, struct cpu_time *t)
 	FILE *f;
 
 	memset(t, 0, sizeof(*t));
+	/* That would be the host's kernel. */
+	if (!pgid)
+		return;
 	d = opendir("/proc");
 	if (!d)
 		return;

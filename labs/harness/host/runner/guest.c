@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "symbolize_ktap.h"
+#include "box.h"
 #include "guest.h"
 #include "symbolize.h"
 
@@ -94,10 +95,11 @@ static void skip(struct guest *g)
 	free(s);
 }
 
-void guest_start(struct guest *g, const char *dir, const char *log_dir)
+void guest_start(struct guest *g, const char *box, const char *dir,
+		 const char *log_dir)
 {
 	ktap_init(&g->ktap, guest_noun(g));
-	g->p = (struct process){ 0, -1, -1, -1 };
+	g->p = (struct process){ .pidfd = -1, .console = -1, .results = -1 };
 	g->console_log = -1;
 	g->results_log = -1;
 	g->started = now_ms();
@@ -110,10 +112,14 @@ void guest_start(struct guest *g, const char *dir, const char *log_dir)
 	if (g->opt->skip)
 		skip(g);
 	else if (g->opt->kernel)
-		g->start_error = uml_start(g->opt, dir, &g->p);
+		g->start_error = uml_start(g->opt, box, dir, &g->p);
+	else if (box)
+		g->start_error = box_start(box, g->opt,
+					   (char **)g->opt->program, 1, dir,
+					   &g->p);
 	else
-		g->start_error = process_start((char **)g->opt->program, 1,
-					       dir, &g->p);
+		g->start_error = process_start((char **)g->opt->program, NULL,
+					       1, dir, &g->p);
 	if (g->opt->skip || g->start_error)
 		guest_end(g);
 }
@@ -161,16 +167,16 @@ void guest_deadline(struct guest *g)
 	uint64_t lo, hi;
 
 	if (g->state == GUEST_RUNNING && g->opt->kernel) {
-		cpu_time_read(g->p.pid, &g->watch_start);
+		cpu_time_read(box_inner(&g->p), &g->watch_start);
 		g->state = GUEST_WATCHED;
 		g->deadline = now_ms() + WATCH_MS;
 		return;
 	}
 	if (g->opt->kernel)
-		cpu_time_read(g->p.pid, &g->watch_end);
+		cpu_time_read(box_inner(&g->p), &g->watch_end);
 	if (g->watch_end.kernel > g->watch_start.kernel + 1 &&
 	    kernel_text(g->opt->kernel, &lo, &hi))
-		stack_sample_take(g->p.pid, lo, hi, g->samples);
+		stack_sample_take(box_inner(&g->p), lo, hi, g->samples);
 	g->timed_out = true;
 	g->killed = true;
 	guest_end(g);

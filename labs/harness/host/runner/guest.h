@@ -71,11 +71,13 @@ const char *guest_noun(const struct guest *g);
 /**
  * guest_start() - start a guest
  * @g: the guest, all zeroes but @opt
+ * @box: as for box_start(); NULL for none
  * @log_dir: where to keep logs, or NULL
  *
  * It is running, or has ended, when this returns.
  */
-void guest_start(struct guest *g, const char *dir, const char *log_dir);
+void guest_start(struct guest *g, const char *box, const char *dir,
+		 const char *log_dir);
 
 /**
  * guest_read() - take in what a guest has printed

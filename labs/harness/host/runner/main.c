@@ -9,6 +9,7 @@
  *	run.c		the loop that looks after all guests
  *	guest.c		one guest, from its start to its end
  *	uml.c		its command line
+ *	box.c		its box, in which it sees nothing of the host
  *	process.c	its processes, and those of a program like one
  *	reaper.c	ends them when the runner is killed
  *	ktap.c		its results: bytes in, a tree out

@@ -30,10 +30,11 @@
 enum {
 	OPT_LAB = 0x100, OPT_KERNEL_NAME, OPT_CONFIG, OPT_SRC, OPT_JSON,
 	OPT_JUNIT, OPT_LOG_DIR, OPT_LOG_SHOWN, OPT_JOBS, OPT_VERBOSE, OPT_PHASE,
-	OPT_COMPILE_FAILED, OPT_SYMBOLIZE, OPT_PLAN, OPT_RECORD_PLAN,
-	OPT_GUEST, OPT_TITLE, OPT_KERNEL,
+	OPT_COMPILE_FAILED, OPT_SYMBOLIZE, OPT_PLAN, OPT_RECORD_PLAN, OPT_BOX,
+	OPT_REVIEW, OPT_GUEST, OPT_TITLE, OPT_KERNEL,
 	OPT_INITRD, OPT_PROGRAM, OPT_ARGUMENT, OPT_SKIP, OPT_TIME, OPT_MEM,
-	OPT_WALL, OPT_OUTPUT, OPT_APPEND, OPT_ALLOW, OPT_MAP,
+	OPT_WALL, OPT_OUTPUT, OPT_APPEND, OPT_ALLOW, OPT_READ, OPT_SPACE,
+	OPT_MAP,
 };
 
 static const struct argp_option option_table[] = {
@@ -55,6 +56,10 @@ static const struct argp_option option_table[] = {
 	{ 0, 0, 0, 0, "What happens:", 3 },
 	{ "jobs", OPT_JOBS, "N", 0,
 	  "Guests that run at once (default: one per CPU)", 3 },
+	{ "box", OPT_BOX, "FILE", 0,
+	  "Run everything in a box: this is uml-config/box", 3 },
+	{ "review", OPT_REVIEW, "FILE", 0,
+	  "What a human has to read in the source, a line each", 3 },
 	{ "compile-failed", OPT_COMPILE_FAILED, "LOG", 0,
 	  "Start nothing: report that the source does not compile", 3 },
 	{ "symbolize", OPT_SYMBOLIZE, "VMLINUX", 0,
@@ -84,6 +89,10 @@ static const struct argp_option option_table[] = {
 	{ "append", OPT_APPEND, "STRING", 0, "More kernel parameters", 4 },
 	{ "allow-warning", OPT_ALLOW, "SUBSTRING", 0,
 	  "A kernel warning with this in its first line, or in its function's name, is expected; may be repeated", 4 },
+	{ "read", OPT_READ, "PATH", 0,
+	  "What a program reads, for its box; may be repeated", 4 },
+	{ "space", OPT_SPACE, "BYTES|unlimited", 0,
+	  "Address space in its box (default: 3 GiB)", 4 },
 	{ "map", OPT_MAP, "BUILD=SHOWN", 0,
 	  "Call the source file BUILD of this kernel SHOWN (default: io_uring/fallback.c=SRC, if SRC is a fallback.c)", 4 },
 	{ 0 }
@@ -105,9 +114,12 @@ static const struct {
 	{ OPT_PLAN, offsetof(struct options, plan) },
 	{ OPT_RECORD_PLAN, offsetof(struct options, record_plan) },
 	{ OPT_SYMBOLIZE, offsetof(struct options, symbolize) },
+	{ OPT_BOX, offsetof(struct options, box) },
+	{ OPT_REVIEW, offsetof(struct options, review) },
 	{ OPT_TITLE, offsetof(struct guest_options, title) },
 	{ OPT_SKIP, offsetof(struct guest_options, skip) },
 	{ OPT_APPEND, offsetof(struct guest_options, append) },
+	{ OPT_SPACE, offsetof(struct guest_options, space) },
 };
 
 static const char doc[] =
@@ -250,6 +262,11 @@ static void guest_option(struct argp_state *state, struct guest_options *g,
 				   MAX_ALLOWED);
 		g->allowed[g->n_allowed++] = arg;
 		break;
+	case OPT_READ:
+		if (g->n_read == MAX_READ)
+			argp_error(state, "--read: up to %d", MAX_READ);
+		g->read[g->n_read++] = absolute(arg);
+		break;
 	case OPT_MAP:
 		add_map(state, g, arg);
 		break;
@@ -365,6 +382,8 @@ void options_free(struct options *o)
 		free(g->initrd);
 		for (i = 0; i < g->n_program; i++)
 			free(g->program[i]);
+		for (i = 0; i < g->n_read; i++)
+			free(g->read[i]);
 		free(g->map_build);
 		free(g);
 	}

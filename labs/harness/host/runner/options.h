@@ -9,6 +9,7 @@
 
 #define MAX_PHASES	16	/* --phase options */
 #define MAX_ALLOWED	16	/* --allow-warning options of a guest */
+#define MAX_READ	8	/* --read options of a guest */
 #define MAX_ARGUMENTS	8	/* --argument options of a program */
 
 /** struct guest_options - one --guest block of the command line */
@@ -35,6 +36,10 @@ struct guest_options {
 	const char *allowed[MAX_ALLOWED];	/* WARNINGs that contain one of
 						 * these are expected */
 	size_t n_allowed;	/* how many */
+	char *read[MAX_READ];	/* what a program reads, absolute */
+	size_t n_read;		/* how many */
+	const char *space;	/* address space in a box, in bytes; NULL for
+				 * what boxes have */
 	struct guest_options *next;	/* the next block */
 };
 
@@ -62,6 +67,10 @@ struct options {
 					 * as such a file; may be NULL */
 	const char *compile_failed;	/* log of a compilation that failed;
 					 * NULL when it did not */
+	const char *box;	/* the command that runs another in a box; NULL
+				 * for none */
+	const char *review;	/* lines on what a human has to read; NULL or
+				 * an empty file if nothing */
 	const char *symbolize;	/* start nothing, but name the functions of this
 				 * kernel in stdin */
 	unsigned int jobs;	/* how many guests may run at once */

@@ -48,10 +48,10 @@ static int make_pipe(int fds[2])
 }
 
 /* In the child. Returns only when that failed, with errno. */
-static void become(char **argv, int results_fd, const char *dir, int console,
-		   int results)
+static void become(char **argv, char **env, int results_fd, const char *dir,
+		   int console, int results)
 {
-	static char *const env[] = {
+	static char *const usual[] = {
 		"TMPDIR=.", "HOME=.", "PATH=/usr/bin:/bin", "LC_ALL=C", NULL
 	};
 	const struct rlimit no_core = { 0, 0 };
@@ -75,7 +75,7 @@ static void become(char **argv, int results_fd, const char *dir, int console,
 		return;
 	if (null > 2 && null != results_fd)
 		close(null);
-	execve(argv[0], argv, env);
+	execve(argv[0], argv, env ? env : usual);
 }
 
 static char *explain(const char *program, int err)
@@ -107,7 +107,7 @@ static void close_pair(int fds[2])
 			close(fds[i]);
 }
 
-char *process_start(char **argv, int results_fd, const char *dir,
+char *process_start(char **argv, char **env, int results_fd, const char *dir,
 		    struct process *p)
 {
 	int console[2] = { -1, -1 }, results[2] = { -1, -1 };
@@ -123,7 +123,7 @@ char *process_start(char **argv, int results_fd, const char *dir,
 
 	p->pid = fork();
 	if (!p->pid) {
-		become(argv, results_fd, dir, console[1], results[1]);
+		become(argv, env, results_fd, dir, console[1], results[1]);
 		err = errno;
 		if (write(error[1], &err, sizeof(err)) < 0)
 			_exit(3);
@@ -185,6 +185,10 @@ int process_reap(struct process *p)
 	reaper_tell(p->pid, false);
 	close(p->pidfd);
 	p->pidfd = -1;
+	/* bwrap says in a shell's way how the first process in it has died. */
+	if (p->boxed && WIFEXITED(first) && WEXITSTATUS(first) > 128 &&
+	    WEXITSTATUS(first) < 128 + NSIG)
+		return WEXITSTATUS(first) - 128;
 	return first;
 }
 
@@ -208,18 +212,19 @@ static pid_t parent_of(const char *pid)
 	return ppid;
 }
 
-static void kill_children(void)
+pid_t process_child(pid_t parent)
 {
-	struct dirent *e;
 	DIR *d = opendir("/proc");
+	struct dirent *e;
+	pid_t child = 0;
 
-	if (!d)
-		return;
-	while ((e = readdir(d)))
+	while (d && !child && (e = readdir(d)))
 		if (e->d_name[0] >= '1' && e->d_name[0] <= '9' &&
-		    parent_of(e->d_name) == getpid())
-			kill(atoi(e->d_name), SIGKILL);
-	closedir(d);
+		    parent_of(e->d_name) == parent)
+			child = atoi(e->d_name);
+	if (d)
+		closedir(d);
+	return child;
 }
 
 void process_reap_strays(void)
@@ -230,7 +235,9 @@ void process_reap_strays(void)
 	while ((pid = waitpid(-1, NULL, __WALL | WNOHANG)) >= 0) {
 		if (pid)
 			continue;
-		kill_children();
+		pid = process_child(getpid());
+		if (pid)
+			kill(pid, SIGKILL);
 		waitpid(-1, NULL, __WALL);
 	}
 }

@@ -66,7 +66,8 @@ static void start_some(struct run *r, const char *dir)
 	for (i = 0; i < r->n_guests; i++)
 		if (r->guests[i].state == GUEST_WAITING &&
 		    count_running(r) < r->opt->jobs)
-			guest_start(&r->guests[i], dir, r->opt->log_dir);
+			guest_start(&r->guests[i], r->opt->box, dir,
+				    r->opt->log_dir);
 }
 
 /* Verdicts and reports come in the order of the command line. */
@@ -163,6 +164,22 @@ static unsigned long long memory_needed(const struct run *r)
 	return (most << 20) * n;
 }
 
+/* A file of the caller's, but its lines quote the student's. */
+static void read_review(struct run *r)
+{
+	char buf[4096];
+	FILE *f;
+
+	if (!r->opt->review)
+		return;
+	f = fopen(r->opt->review, "re");
+	if (!f)
+		die("the list of what to read, %s, cannot be read: %s",
+		    r->opt->review, strerror(errno));
+	text_clean(&r->review, buf, fread(buf, 1, sizeof(buf), f));
+	fclose(f);
+}
+
 static void add_counts(struct run *r)
 {
 	const struct ktap_count *c;
@@ -178,13 +195,14 @@ static void add_counts(struct run *r)
 }
 
 /*
- * The run is as bad as its worst guest. A guest that was skipped does not spoil
- * the others; but when nothing at all was tested, nothing has passed.
+ * The run is as bad as its worst guest. A guest that was skipped leaves a gap:
+ * the others have passed, and nothing is proven. When nothing at all was tested,
+ * nothing has passed.
  */
 static void judge_all(struct run *r)
 {
 	const struct verdict *v;
-	bool passed = false;
+	bool passed = false, skipped = false;
 	size_t i;
 
 	r->cause = CAUSE_PASSED;
@@ -195,11 +213,16 @@ static void judge_all(struct run *r)
 			continue;
 		}
 		passed |= v->cause == CAUSE_PASSED;
+		skipped |= !!r->guests[i].opt->skip;
 		r->host |= v->host;
 		if (v->cause > CAUSE_SKIPPED && v->cause > r->cause)
 			r->cause = v->cause;
 	}
-	if (r->cause == CAUSE_PASSED && !passed)
+	if (r->cause == CAUSE_PASSED && skipped)
+		r->cause = CAUSE_NOT_PROVEN;
+	if (r->cause < CAUSE_REVIEW && passed && r->review.len)
+		r->cause = CAUSE_REVIEW;
+	if (r->cause < CAUSE_FAILED && !passed)
 		r->cause = CAUSE_SKIPPED;
 	if (r->signal)
 		r->cause = CAUSE_INTERRUPTED;
@@ -271,6 +294,7 @@ void run_guests(struct run *r)
 	close(sigfd);
 	r->ms = now_ms() - start;
 	add_counts(r);
+	read_review(r);
 	judge_all(r);
 }
 
@@ -320,4 +344,5 @@ void run_free(struct run *r)
 	free(r->verdicts);
 	free(r->message);
 	text_free(&r->compile_log);
+	text_free(&r->review);
 }

@@ -24,6 +24,7 @@ struct run {
 	char *message;		/* what went wrong before any guest was started;
 				 * NULL if nothing */
 	struct text compile_log;	/* what the compiler said, cleaned */
+	struct text review;	/* what a human has to read, cleaned */
 	struct ktap_count count;	/* the tests of all guests */
 	int64_t ms;		/* how long all guests took together */
 	int signal;		/* the signal that interrupted the run, or 0 */

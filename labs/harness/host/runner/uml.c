@@ -45,13 +45,13 @@
 #define RESULTS_FD	3	/* in the guest's kernel */
 #define MAX_ARGS	64
 
-static char **make_argv(const struct guest_options *g)
+static char **make_argv(const struct guest_options *g, const char *kernel)
 {
 	char **argv = xmalloc((MAX_ARGS + 1) * sizeof(*argv));
 	char *word, *save, *append;
 	int n = 0;
 
-	argv[n++] = xstrdup(g->kernel);
+	argv[n++] = xstrdup(kernel);
 	argv[n++] = xasprintf("mem=%luM", g->mem_mib);
 	argv[n++] = xasprintf("initrd=%s.initrd", g->name);
 	argv[n++] = xasprintf("umid=%s", g->name);
@@ -98,7 +98,7 @@ static char *link_initrd(const struct guest_options *g, const char *dir)
 	return why;
 }
 
-char *uml_start(const struct guest_options *g, const char *dir,
+char *uml_start(const struct guest_options *g, const char *box, const char *dir,
 		struct process *p)
 {
 	char **argv, *why;
@@ -106,8 +106,11 @@ char *uml_start(const struct guest_options *g, const char *dir,
 	why = link_initrd(g, dir);
 	if (why)
 		return why;
-	argv = make_argv(g);
-	why = process_start(argv, RESULTS_FD, dir, p);
+	argv = make_argv(g, box ? BOX_KERNEL : g->kernel);
+	if (box)
+		why = box_start(box, g, argv, RESULTS_FD, dir, p);
+	else
+		why = process_start(argv, NULL, RESULTS_FD, dir, p);
 	free_argv(argv);
 	return why;
 }

@@ -2,15 +2,15 @@
 #ifndef RUN_UML_H
 #define RUN_UML_H
 
-#include "options.h"
-#include "process.h"
+#include "box.h"
 
 /**
  * uml_start() - start a guest
+ * @box: as for box_start(); NULL for none
  *
  * Return: NULL, or one line on why it cannot be started.
  */
-char *uml_start(const struct guest_options *g, const char *dir,
+char *uml_start(const struct guest_options *g, const char *box, const char *dir,
 		struct process *p);
 
 #endif

@@ -40,6 +40,8 @@
 static const char *const cause_names[] = {
 	[CAUSE_PASSED] = "passed",
 	[CAUSE_SKIPPED] = "skipped",
+	[CAUSE_NOT_PROVEN] = "not proven",
+	[CAUSE_REVIEW] = "review",
 	[CAUSE_FAILED] = "failed",
 	[CAUSE_WARNING] = "warning",
 	[CAUSE_TIMEOUT] = "timeout",

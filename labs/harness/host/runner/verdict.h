@@ -15,6 +15,8 @@ enum cause {
 	CAUSE_PASSED,	/* every planned test reported, and passed or was
 			 * skipped */
 	CAUSE_SKIPPED,	/* every test was skipped: nothing was tested */
+	CAUSE_NOT_PROVEN,	/* passed, but a part could not be run */
+	CAUSE_REVIEW,	/* passed, but a human has to read the source */
 	CAUSE_FAILED,	/* a test failed, or the results do not keep to the
 			 * plan */
 	CAUSE_WARNING,	/* the tests passed, but the kernel warned */

@@ -423,12 +423,21 @@ expect "no such program" 2 no-start \
 
 run "$top/pass" --guest=model --title="every way" \
 	--skip="x.c: y() is not in the shim"
-expect "nothing to run, for a reason" 0 passed "every way" \
+expect "nothing to run, for a reason" 1 "not proven" "every way" \
 	"skip  can-be-checked: x.c: y() is not in the shim" \
-	"PASSED lab test (1 test, 1 skipped"
+	"NOT PROVEN lab test (1 test, 1 skipped"
 
 run "$top/fail" --guest=model --skip="no shim"
 expect "which saves no guest that fails" 1 failed "1 of 3 tests failed"
+
+echo "x.c:1: asm" >"$top/review"
+: >"$top/no-review"
+run "$top/pass" --review="$top/review"
+expect "what a human has to read" 1 review "x.c:1: asm" "REVIEW lab test (1 test"
+run "$top/pass" --review="$top/no-review"
+expect "nothing to read" 0 passed
+run "$top/fail" --review="$top/review"
+expect "a failure comes first" 1 failed "x.c:1: asm"
 
 # --- the host ---------------------------------------------------------------
 

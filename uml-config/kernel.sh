@@ -537,8 +537,8 @@ compile()
 	compile_as "$kernel/cc" "$@" -UKBUILD_BASENAME "-DKBUILD_BASENAME=\"$name\"" || return 1
 }
 
-# compile_as COMMAND SOURCE OBJECT [FLAG...]: with the command of that file.  The
-# names may have anything in them: the shell puts them in, below.
+# compile_as COMMAND SOURCE OBJECT [FLAG...]: with the command of that file; in a box, if
+# "confined" is set.  The names may have anything in them: the shell puts them in, below.
 compile_as()
 {
 	# shellcheck disable=SC2016
@@ -546,11 +546,13 @@ compile_as()
 	# shellcheck disable=SC2034
 	from=$2 object=$3
 	shift 3
+	# shellcheck disable=SC2016
+	[ -z "${confined:-}" ] || command='boxed "$from" "${object%/*}" '$command
 	eval "$command" || return 1
 }
 
-# compile_fallback FALLBACK.C OBJECT [FLAG...]: and no other file, see the end of
-# seam/fallback.h
+# compile_fallback FALLBACK.C OBJECT [FLAG...]: in a box, and no other file, see the end
+# of seam/fallback.h
 #
 # Three quarters of the time are the headers', so these are compiled once.  What
 # the compiler has to say, it says without them: then every line of it is as ever.
@@ -561,10 +563,10 @@ compile_fallback()
 	shift 2
 	if ! grep -q fsanitize=kernel-address "$kernel/cc" && begins_with_header "$from" &&
 		headers_ready "$@"; then
-		! words=$(compile_as "$headers.cc" "$from" "$object" 2>&1) || [ -n "$words" ] ||
-			return 0
+		! words=$(confined=yes && compile_as "$headers.cc" "$from" "$object" 2>&1) ||
+			[ -n "$words" ] || return 0
 	fi
-	compile_as "$kernel/cc" "$from" "$object" "$@" -DIO_FALLBACK_TRACED
+	(confined=yes && compile_as "$kernel/cc" "$from" "$object" "$@" -DIO_FALLBACK_TRACED)
 }
 
 # begins_with_header FALLBACK.C: is #include "fallback.h", the kernel's, the first
@@ -649,7 +651,7 @@ compile_headers()
 }
 
 # link_objects OUT OBJECT...: a kernel of these, one of them a fallback.c's, and
-# of base.o
+# of base.o, in a box
 link_objects()
 {
 	out=$1
@@ -657,17 +659,16 @@ link_objects()
 	# The plugin of gcc's linker is for LTO, and nobody asks for the build ID.
 	# shellcheck disable=SC2016
 	command=$(sed -e 's|^gcc |&-fno-use-linker-plugin -Wl,--build-id=none |' -e 's|@OUT@|"$out.part"|' -e 's|@OBJECTS@|"$@"|' "$kernel/ld")
-	eval "$command" || return 1
+	eval "boxed '' \"\${out%/*}\" $command" || return 1
 	mv "$out.part" "$out"
 }
 
-# link_fallback FALLBACK.C OUT: a kernel with that fallback.  Return 1 when the
-# compiler or the linker does not like it.
+# link_fallback FALLBACK.C OUT: a kernel with that fallback, and its object, OUT.fallback.o.
+# Return 1 when the compiler or the linker does not like it.
 link_fallback()
 {
 	compile_fallback "$1" "$2.fallback.o" || return 1
-	link_objects "$2" "$2.fallback.o" || return 1
-	rm -f "$2.fallback.o"
+	link_objects "$2" "$2.fallback.o"
 }
 
 # linked_kernel FALLBACK.C: print the name of a kernel with that fallback, which
@@ -677,8 +678,11 @@ linked_kernel()
 	linked=$kernel/linked/$(basename "$1" .c)-$(sha256sum <"$1" | cut -c 1-12)
 	if [ ! -f "$linked" ]; then
 		mkdir -p "$kernel/linked"
-		(link_fallback "$1" "$linked.$$") >&2 ||
+		# What is ours needs no box, which could not write there.
+		# shellcheck disable=SC2034
+		(box='' && link_fallback "$1" "$linked.$$") >&2 ||
 			die "cannot make a kernel with $1: see above"
+		rm -f "$linked.$$.fallback.o"
 		mv "$linked.$$" "$linked"
 	fi
 	echo "$linked"

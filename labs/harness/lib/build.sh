@@ -22,7 +22,8 @@ phase()
 }
 
 # work_begin: set "work" to a directory of this process.  Its name ends in our
-# process number, so whoever comes next can tell what a kill -9 left behind.
+# process number, so whoever comes next can tell what a kill -9 left behind.  What is made
+# of a student's file is in "work/made".
 work_begin()
 {
 	mkdir -p "$top/build" 2>/dev/null && [ -w "$top/build" ] ||
@@ -32,7 +33,7 @@ work_begin()
 	done
 	work=$top/build/work.$$
 	rm -rf "$work"
-	mkdir "$work" 2>/dev/null || die "cannot write to $top/build: is the disk full?"
+	mkdir "$work" "$work/made" 2>/dev/null || die "cannot write to $top/build: is the disk full?"
 	trap 'rm -rf "$work"' EXIT
 	trap 'exit 129' HUP
 	trap 'exit 130' INT
@@ -107,7 +108,7 @@ build_test()
 # compile_program SOURCE PROGRAM: what a student writes to run in the guest
 compile_program()
 {
-	gcc -std=gnu11 -O1 -g -Wall -Wextra -static -o "$2" "$1" -luring
+	boxed "$1" "${2%/*}" gcc -std=gnu11 -O1 -g -Wall -Wextra -static -o "$2" "$1" -luring
 }
 
 # image FILE TESTS-LIST /path=host-file...: an initramfs, made by the kernel's
@@ -151,7 +152,7 @@ run_guests()
 	run_lab=$1 run_src=$2
 	shift 2
 	# shellcheck disable=SC2046
-	"$host_build/pushdrain-run" --lab="$run_lab" --kernel-name="$release" \
+	"$host_build/pushdrain-run" ${box:+"--box=$box"} --lab="$run_lab" --kernel-name="$release" \
 		--config="$config" --src="$run_src" \
 		--json="$work/result.json" --junit="$work/junit.xml" \
 		--log-dir="$work/log" --log-shown="$work/log" $(cat "$work/phases" 2>/dev/null) "$@"
@@ -186,12 +187,8 @@ publish()
 # anything, and exit with it.  PASSED is a file for the Makefile.
 verdict()
 {
-	case $1 in
-	0)
-		publish passed "$2"
-		[ -z "${PASSED:-}" ] || : >"$PASSED"
-		;;
-	1) publish failed "$2" ;;
-	esac
+	[ "$1" -ne 0 ] || [ -z "${PASSED:-}" ] || : >"$PASSED"
+	word=$(sed -n 's/^ *"result": *"\(.*\)",$/\1/p' "$work/result.json" | head -n 1)
+	[ "$1" -gt 1 ] || publish "${word:-failed}" "$2"
 	exit "$1"
 }

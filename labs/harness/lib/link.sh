@@ -19,8 +19,10 @@ compile_watched()
 	if grep -q 'fsanitize=kernel-address' "$kernel/cc"; then
 		compile_fallback "$1" "$2" -include "$kunit_dir/access.h" || return 1
 		readelf -sW "$2" | sed -n 's/.* UND __\(k*asan_\(load\|store\|check_\).*\)$/__\1 watched_\1/p' >"$2.syms"
-		objcopy --redefine-syms="$2.syms" "$2" || return 1
+		boxed '' "${2%/*}" objcopy --redefine-syms="$2.syms" "$2" "$2.watched" ||
+			return 1
 		rm -f "$2.syms"
+		mv "$2.watched" "$2"
 	else
 		# shellcheck disable=SC2086
 		compile_fallback "$1" "$2" -include "$kunit_dir/access.h" $watch_flags || return 1
@@ -45,8 +47,8 @@ kunit_object()
 }
 
 # link_kernel FALLBACK.C OUT [KUNIT.C...]: a kernel of that fallback and of these
-# tests, with the functions that they share.  Exit 1 when the compiler or the
-# linker does not like it.
+# tests, with the functions that they share.  Its object is OUT.fallback.o.  Exit 1 when
+# the compiler or the linker does not like it.
 link_kernel()
 {
 	[ $# -gt 2 ] || {
@@ -59,5 +61,4 @@ link_kernel()
 	contract_kept "$own" "$fallback" || exit 1
 	tests=$(kunit_object "$@" "$kunit_dir"/*.c) || exit 1
 	link_objects "$out" "$own" "$tests" || exit 1
-	rm -f "$own"
 }

@@ -24,11 +24,6 @@ model_wall=60
 model_watched="-fsanitize=thread --param=tsan-distinguish-volatile=1
 	--param=tsan-instrument-func-entry-exit=0"
 
-# Each <linux/...> header that a lab's file may include is the shim.
-model_headers="atomic bug compiler completion err errno io_uring_types irqflags jiffies
-	kernel kthread llist mutex preempt rcupdate sched sched/task slab spinlock string
-	task_work wait workqueue"
-
 # model_flags: set "model_cc", the compiler for scenarios and solutions
 #
 # Not position-independent: or initialized pointers would be in a section .data.rel,
@@ -70,17 +65,19 @@ build_model()
 	model_flags
 	build_lock
 	mkdir -p "$model_build/$1"
-	model_is_new "$model_build/shim/linux/wait.h" "$model_dir/shim" || build_shim
+	model_is_new "$model_build/shim/linux/wait.h" "$model_dir/shim" \
+		"$top/labs/harness/lib/review.sh" || build_shim
 	model_is_new "$model_build/checker.o" "$model_dir" "$model_shared" || build_checker
 	model_is_new "$model_build/$1.o" "$model_dir" "$top/labs/$1/model" \
 		"$top/labs/$1/lab.conf" "$top/uml-config/seam" || build_scenarios "$1"
 	exec 8>&-
 }
 
+# Each <linux/...> header that a file may include is the shim.
 build_shim()
 {
 	mkdir -p "$model_build/shim/linux/sched"
-	for h in $model_headers; do
+	for h in $review_headers; do
 		echo '#include "shim/kernel.h"' >"$model_build/shim/linux/$h.h"
 	done
 }
@@ -137,7 +134,7 @@ model_program()
 	own=$3.o
 	# What is an error in the kernel is one here.  Warnings are for check to show.
 	# shellcheck disable=SC2086
-	$model_cc $model_watched -Werror=implicit-function-declaration \
+	boxed "$2" "${3%/*}" $model_cc $model_watched -Werror=implicit-function-declaration \
 		-Werror=implicit-int -Werror=incompatible-pointer-types \
 		-Werror=int-conversion -Werror=return-type \
 		-c -o "$own" "$2" >"$3.log" 2>&1 || {
@@ -151,8 +148,9 @@ model_program()
 	# Its variables get sections of their own, which the checker can put back as
 	# they were.  Its functions but those of the contract are nobody else's, or
 	# they might stand for one of the checker's or of the C library.
-	objcopy --wildcard -G 'io_*' --rename-section .data=student_data \
-		--rename-section .bss=student_bss "$own" || return 1
+	boxed '' "${3%/*}" objcopy --wildcard -G 'io_*' --rename-section .data=student_data \
+		--rename-section .bss=student_bss "$own" "$3.hidden.o" || return 1
+	mv "$3.hidden.o" "$own"
 
 	# The C library is there, but not for it.  Some calls are the compiler's own.
 	unknown=$(readelf -sW "$own" | awk '$7 == "UND" { print $8 }' |
@@ -162,7 +160,7 @@ model_program()
 		return 1
 	fi
 
-	gcc -no-pie -o "$3" "$own" "$model_build/$1.o" "$model_build/checker.o" \
+	boxed '' "${3%/*}" gcc -no-pie -o "$3" "$own" "$model_build/$1.o" "$model_build/checker.o" \
 		>"$3.log" 2>&1 || {
 		absent=$(sed -n "s/.*undefined reference to \`\(io_[a-z_]*\)'.*/\1/p" "$3.log" |
 			head -n 1)
@@ -223,7 +221,7 @@ threads_program()
 {
 	threads_own=$3.o
 	# shellcheck disable=SC2086
-	$model_cc -DSHIM_THREADS -fsanitize=thread -c -o "$threads_own" "$2" >"$3.log" 2>&1 ||
+	boxed "$2" "${3%/*}" $model_cc -DSHIM_THREADS -fsanitize=thread -c -o "$threads_own" "$2" >"$3.log" 2>&1 ||
 		return 1
 	build_lock
 	threads_build=$model_build/$1/threads.o
@@ -232,7 +230,7 @@ threads_program()
 		build_threads "$1"
 	}
 	exec 8>&-
-	gcc -fsanitize=thread -no-pie -o "$3" "$threads_own" "$threads_build" -lpthread \
+	boxed '' "${3%/*}" gcc -fsanitize=thread -no-pie -o "$3" "$threads_own" "$threads_build" -lpthread \
 		>"$3.log" 2>&1
 }
 

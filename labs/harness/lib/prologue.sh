@@ -6,8 +6,10 @@
 #	lib.sh			the environment, messages, locks
 #	packages.sh		what the system must have
 #	labs.sh			the labs, and what their lab.conf says
+#	uml-config/box.sh	boxes for what is made of a student's text
 #	uml-config/kernel.sh	kernels, from the source to one with a fallback.c
 #	link.sh			the kernel with a student's file, watched by tests
+#	review.sh		what a human has to read in it
 #	build.sh		programs for the host and for the guest
 #	model.sh		the model checker, for one solution
 #
@@ -25,9 +27,10 @@ set -eu
 top=$(CDPATH='' cd -- "${0%/*}/../../.." && pwd)
 
 # What somebody who runs make may say: the Makefile's help and docs/ explain them.
-# RESULTS and PASSED are for verbs that run verbs, ONLY and LABS for the tests.
+# RESULTS, PASSED and GRADE_* are for verbs that run verbs, ONLY and LABS for the tests.
 said='LAB SRC KERNEL CONFIG DIR NAME SCENARIO MODEL DOT SCHEDULE GDB GUEST RECORD CHECK
-	PAGES SEED STRESS_SECONDS KUNIT EDITS RESULTS PASSED ONLY LABS'
+	PAGES SEED STRESS_SECONDS KUNIT EDITS RESULTS PASSED GRADE_OUT
+	GRADE_KEY ONLY LABS'
 
 # shellcheck source=../../../uml-config/lib.sh
 . "$top/uml-config/lib.sh"
@@ -38,10 +41,16 @@ clean_environment LINUX_TARBALL LINUX_DIR DEB_VERSION $said
 . "$top/labs/harness/lib/packages.sh"
 # shellcheck source=labs.sh
 . "$top/labs/harness/lib/labs.sh"
+# shellcheck source=../../../uml-config/box.sh
+. "$top/uml-config/box.sh"
+# What a student's file may include, and what it is linked with.
+box_sees="$top/uml-config $top/labs/harness $top/build/host"
 # shellcheck source=../../../uml-config/kernel.sh
 . "$top/uml-config/kernel.sh"
 # shellcheck source=link.sh
 . "$top/labs/harness/lib/link.sh"
+# shellcheck source=review.sh
+. "$top/labs/harness/lib/review.sh"
 # shellcheck source=build.sh
 . "$top/labs/harness/lib/build.sh"
 # shellcheck source=model.sh

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Writes the system calls that a box has not to stdout, as a program for seccomp.
+ * Writes the system calls that a box has not to stdout, as a program for
+ * seccomp.
  *
- * The namespaces of a box contain all of these already, or they need a privilege that
- * nobody has there. But each has been a way into the kernel before, and neither a
- * compiler nor User-Mode Linux needs one of them.
+ * The namespaces of a box contain all of these already, or they need a
+ * privilege that nobody has there. But each has been a way into the kernel before, and
+ * neither a compiler nor User-Mode Linux needs one of them.
  */
 /* sched.h has CLONE_NEWUSER then. */
 #define _GNU_SOURCE
@@ -12,47 +13,60 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 
 static const char *const denied[] = {
 	/* other namespaces, other roots */
-	"unshare", "setns", "mount", "umount2", "pivot_root", "chroot", "open_tree",
-	"move_mount", "fsopen", "fsconfig", "fsmount", "fspick", "mount_setattr",
-	"open_by_handle_at", "name_to_handle_at",
+	"unshare", "setns", "mount", "umount2", "pivot_root", "chroot",
+	"open_tree", "move_mount", "fsopen", "fsconfig", "fsmount", "fspick",
+	"mount_setattr", "open_by_handle_at", "name_to_handle_at",
 	/* large, and full of surprises */
-	"bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter",
-	"io_uring_register", "add_key", "request_key", "keyctl", "fanotify_init",
+	"bpf", "perf_event_open", "userfaultfd", "io_uring_setup",
+	"io_uring_enter", "io_uring_register", "add_key", "request_key",
+	"keyctl", "fanotify_init",
 	/* the machine itself */
-	"kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module",
+	"kexec_load", "kexec_file_load", "init_module", "finit_module",
+	"delete_module",
 	"reboot", "swapon", "swapoff", "acct", "quotactl", "syslog", "vhangup",
-	"settimeofday", "clock_settime", "clock_adjtime", "adjtimex", "sethostname",
-	"setdomainname", "iopl", "ioperm", "lookup_dcookie",
+	"settimeofday", "clock_settime", "clock_adjtime", "adjtimex",
+	"sethostname", "setdomainname", "iopl", "ioperm", "lookup_dcookie",
 	/* memory of another process, but by ptrace */
 	"process_vm_writev", "move_pages", "migrate_pages", "kcmp",
 };
 
+static scmp_filter_ctx ctx;
+
+static void deny(int err, int nr)
+{
+	if (seccomp_rule_add(ctx, SCMP_ACT_ERRNO(err), nr, 0))
+		exit(2);
+}
+
+static void deny_if(int nr, struct scmp_arg_cmp first)
+{
+	if (seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), nr, 1, first))
+		exit(2);
+}
+
 int main(void)
 {
-	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
 	size_t i;
-	int nr, bad = !ctx;
+	int nr;
 
+	ctx = seccomp_init(SCMP_ACT_ALLOW);
+	if (!ctx)
+		return 2;
 	for (i = 0; i < sizeof(denied) / sizeof(*denied); i++) {
 		nr = seccomp_syscall_resolve_name(denied[i]);
 		if (nr != __NR_SCMP_ERROR)
-			bad |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), nr, 0);
+			deny(EPERM, nr);
 	}
-	/* Its flags are in memory, where no filter sees them: glibc takes clone() then. */
-	bad |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
-	bad |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
-				SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_NEWUSER, CLONE_NEWUSER));
+	/* Its flags are in memory, where no filter sees them: glibc clones. */
+	deny(ENOSYS, SCMP_SYS(clone3));
+	deny_if(SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_NEWUSER,
+					 CLONE_NEWUSER));
 	/* A network namespace does not hold all families: AF_VSOCK, AF_ALG. */
-	bad |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 1,
-				SCMP_A0(SCMP_CMP_NE, AF_UNIX));
-	if (bad || seccomp_export_bpf(ctx, fileno(stdout))) {
-		fprintf(stderr, "box_filter: libseccomp refuses\n");
-		return 2;
-	}
-	seccomp_release(ctx);
-	return 0;
+	deny_if(SCMP_SYS(socket), SCMP_A0(SCMP_CMP_NE, AF_UNIX));
+	return seccomp_export_bpf(ctx, fileno(stdout)) ? 2 : 0;
 }

@@ -2,9 +2,9 @@
 /*
  * Right but for one word. The list is taken without "acquire", so nothing says
  * that what push wrote before its cmpxchg can be read here. What is reached
- * through the pointer that was taken is ordered all the same, by its address: the
- * first request. The second is reached through ->next, a plain C access, and that
- * orders nothing; READ_ONCE() would.
+ * through the pointer that was taken is ordered all the same, by its address:
+ * the first request. The second is reached through ->next, a plain C access,
+ * and that orders nothing; READ_ONCE() would.
  *
  * caught-by: model/three-pushes-and-drain
  * message: data race

@@ -43,7 +43,9 @@ thread_mask execution_enabled(void);
  */
 const char *execution_obstacle(int id);
 
-/** execution_step() - let one that has no obstacle make its next step; judge it */
+/**
+ * execution_step() - let one that has no obstacle make its next step; judge it
+ */
 void execution_step(int id);
 
 /** execution_end() - no thread is enabled: judge the whole */

@@ -98,7 +98,7 @@ bool object_is_static(uintptr_t addr)
 
 /*
  * Of memory that has no name its size is not known. Where it is taken for too
- * large, a data race may not be noticed, but nothing is called one that is none.
+ * large, a data race may not be noticed; nothing is called one that is none.
  */
 bool object_leads_to(uintptr_t from, uintptr_t to)
 {

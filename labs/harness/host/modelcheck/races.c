@@ -7,10 +7,10 @@
  * writes and one is a plain C access, are a data race: the compiler may do with
  * the plain one what breaks the other.
  *
- * What counts is what the kernel's memory model calls a race (tools/memory-model,
- * "Plain accesses and data races").  A marked read that does not acquire,
- * READ_ONCE() or xchg_relaxed(), orders some of what comes behind it all the
- * same.  What it has brought is put aside, for
+ * What counts is what the kernel's memory model calls a race: see "Plain
+ * accesses and data races" in tools/memory-model.  A marked read that does not
+ * acquire, READ_ONCE() or xchg_relaxed(), orders some of what comes behind it
+ * all the same.  What it has brought is put aside, for
  *
  *	an access through the address that it has read; if that is a marked
  *	read, again for what is accessed through the address that it gets;
@@ -165,7 +165,7 @@ static bool relies_on(const struct step *s, const struct clock *clock,
 
 	if (clock->of[t->thread] >= t->nth)
 		return true;
-	/* What it writes may depend on what was read before; plain C may not. */
+	/* What it writes may depend on what was read; plain C may not. */
 	return op->marked && (op->kind == OP_WRITE ||
 			      (op->kind == OP_RMW && t->op.kind == OP_READ)) &&
 	       synced.aside[s->thread].of[t->thread] >= t->nth;

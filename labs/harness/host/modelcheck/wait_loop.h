@@ -27,7 +27,7 @@ bool wait_loop_waits(int id, const struct op *next);
 bool wait_loop_has_patience(int id);
 
 /**
- * wait_loop_looks_at() - is what this step writes among what a thread waits for?
+ * wait_loop_looks_at() - does this step write what a thread waits for?
  */
 bool wait_loop_looks_at(int id, const struct op *op);
 

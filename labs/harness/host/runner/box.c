@@ -2,12 +2,12 @@
 /*
  * A guest's kernel, or the model checker with a student's code in it, is not to
  * be trusted: it may do all that a process may. So the command uml-config/box
- * starts it in namespaces of its own. It sees its own files there and nothing of
- * the host.
+ * starts it in namespaces of its own. It sees its own files there and nothing
+ * of the host.
  *
  * The process that is started then, and that is killed in the end, is bwrap(1).
- * The first process of the box is its child, and what was asked for is that one's
- * child. When bwrap dies, so does the first, and with the first the kernel kills
+ * The first process of the box is its child, and what was asked for is that
+ * one's child. When bwrap dies, so does the first, and with it the kernel kills
  * everything in the box.
  */
 #include <stdlib.h>
@@ -18,7 +18,7 @@
 #define MAX_WORDS	160	/* of a command line in a box */
 #define ROOM_MIB	64	/* of /tmp, beyond a guest's memory */
 
-/* What it sees: its program, and what that reads. Returns the number of words. */
+/* What it sees: its program, and what that reads. Returns how many words. */
 static size_t put_view(const struct guest_options *g, char **words)
 {
 	size_t i, n = 0;
@@ -66,7 +66,7 @@ char *box_start(const char *box, const struct guest_options *g, char **argv,
 	env[n_env++] = xstrdup("PATH=/usr/bin:/bin");
 	env[n_env++] = xasprintf("BOX_SECCOMP=%s", getenv("BOX_SECCOMP") ?: "");
 	env[n_env++] = setting("BOX_ROOM", (g->mem_mib + ROOM_MIB) << 20);
-	/* Its wall clock is what ends a guest; this is for the clock's failure. */
+	/* Real time is what ends a guest; this is for when that fails. */
 	env[n_env++] = setting("BOX_CPU", 2ULL * g->wall + 10);
 	if (g->space)
 		env[n_env++] = xasprintf("BOX_MEMORY=%s", g->space);

@@ -196,8 +196,8 @@ static void add_counts(struct run *r)
 
 /*
  * The run is as bad as its worst guest. A guest that was skipped leaves a gap:
- * the others have passed, and nothing is proven. When nothing at all was tested,
- * nothing has passed.
+ * the others have passed, and nothing is proven. When nothing at all was
+ * tested, nothing has passed.
  */
 static void judge_all(struct run *r)
 {

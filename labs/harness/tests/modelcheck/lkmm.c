@@ -12,8 +12,8 @@
  *
  * All rows agree; one that does not has to say why here.
  *
- * This file is watched by the checker, as a fallback.c is.  What a thread has to
- * do is a number in its argument, not in memory, so that reading it is no step.
+ * This file is watched by the checker, as a fallback.c is.  What a thread has
+ * to do is a number in its argument, not in memory, so reading it is no step.
  */
 #include "shim/kernel.h"
 #include "known.h"
@@ -23,7 +23,7 @@
 #define RACE		.fails = { FAIL_RACE, FAIL_RACE, FAIL_RACE }
 #define IN_ORDER	.fails = { FAIL_CHECK, FAIL_CHECK, FAIL_CHECK }
 
-/* Orders of a push, and of what takes; WMB is for a push, the last two are not. */
+/* Orders of a push and of what takes; WMB is a push's, the last two are not. */
 enum { FULL, RELEASE, ACQUIRE, RELAXED, WMB, ONCE, FAILS };
 
 /* How a request, or a link, is accessed. */
@@ -207,7 +207,7 @@ static void drain_two_seen(void *arg)
 		       { "drain", drain, (void *)ROW(__VA_ARGS__) } }
 #define TWO(...)	TWO_(drain_two, __VA_ARGS__)
 
-/* --- a drain has run what a flush no longer finds -------------------------- */
+/* --- a drain has run what a flush no longer finds ----------------------- */
 
 static void empty_init(void)
 {

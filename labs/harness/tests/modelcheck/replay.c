@@ -21,7 +21,7 @@
 static char text[LETTERS_MAX], other[LETTERS_MAX + 1];
 static struct report r;
 
-/* How often a schedule was replayed, and how often it could not be to its end. */
+/* How often a schedule was replayed, and how often not to its end. */
 static unsigned int tried, refused;
 
 /* A text, whatever it says: true if there was nothing wrong with the answer. */

@@ -53,7 +53,11 @@ boxed()
 		return
 	fi
 	set -- --chdir "$PWD" -- "$@"
-	for seen in ${kernel:-} ${box_sees:-}; do
+	# The kernel's commands have the name that the cache had then, if there are two.
+	there=${kernel:-}
+	[ -z "$there" ] || there=$(cd "$kernel" && pwd -P)
+	[ "$there" != "${kernel:-}" ] || there=
+	for seen in ${kernel:-} $there ${box_sees:-}; do
 		set -- --ro-bind "$seen" "$seen" "$@"
 	done
 	if [ -n "$boxed_file" ]; then

@@ -4,8 +4,8 @@
  * seccomp.
  *
  * The namespaces of a box contain all of these already, or they need a
- * privilege that nobody has there. But each has been a way into the kernel before, and
- * neither a compiler nor User-Mode Linux needs one of them.
+ * privilege that nobody has there. But each has been a way into the kernel
+ * before, and neither a compiler nor User-Mode Linux needs one of them.
  */
 /* sched.h has CLONE_NEWUSER then. */
 #define _GNU_SOURCE

@@ -14,6 +14,7 @@ BEGIN {
 	string = "^\"([^\"\\\\]|\\\\.)*\""
 	character = "^'([^'\\\\]|\\\\.)*'"
 	words = "(__asm__|__asm|asm|_Pragma|__has_[a-z_]+|__COUNTER__|__INCLUDE_LEVEL__)"
+	attributes = "(__)?(constructor|destructor|ifunc|naked)(__)?"
 }
 
 # A line that ends in a backslash goes on in the next.
@@ -77,7 +78,7 @@ function look(bare)
 	}
 	if (bare ~ /##/)
 		found("## makes names that nobody can look for")
-	if (match(bare, "(^|[^A-Za-z0-9_])" words "([^A-Za-z0-9_]|$)")) {
+	if (match(bare, "(^|[^A-Za-z0-9_])(" words "|" attributes ")([^A-Za-z0-9_]|$)")) {
 		bare = substr(bare, RSTART, RLENGTH)
 		gsub(/[^A-Za-z0-9_]/, "", bare)
 		found(bare)

@@ -38,8 +38,12 @@ review_object()
 		line=$(grep -n -w -m 1 -e "$symbol" "$1" | cut -d : -f 1)
 		say "$1:${line:-1}: it refers to $symbol, which is not on the list of functions"
 	done
+	# KASAN has a constructor in each object.
+	kasan=x
+	! readelf -sW "$2" | grep -q ' __asan_register_globals$' ||
+		kasan='(\.rela)?\.((init|fini)_array|text\.exit)'
 	readelf -SW "$2" | sed -n 's/^ *\[ *[0-9]*\] \([^ ][^ ]*\) .*/\1/p' |
-		grep -vxE '(\.rela?)?\.(text|data|rodata|bss)(\.(unlikely|startup|hot|once|\.once|str1\.[0-9]+|cst[0-9]+|read_mostly|io_[a-z_.0-9]+))?|(\.rela)?\.(debug_[a-z_]+|eh_frame|orc_unwind(_ip)?|return_sites|initcall[0-9a-z]*\.init|init\.text|exit\.text|discard\.[a-z_]+|smp_locks|altinstructions|altinstr_replacement|fixup|init_array\.00099)|(\.rela)?__(bug_table|ex_table|mcount_loc|jump_table|tracepoints[a-z_]*|patchable_function_entries)|\.(comment|note\.[A-Za-z.-]+|symtab|strtab|shstrtab|group)|\.printk_index|NULL' |
+		grep -vxE '(\.rela?)?\.(text|data|rodata|bss)(\.(unlikely|startup|hot|once|\.once|str1\.[0-9]+|cst[0-9]+|read_mostly|io_[a-z_.0-9]+))?|(\.rela)?\.(debug_[a-z_]+|eh_frame|orc_unwind(_ip)?|return_sites|initcall[0-9a-z]*\.init|init\.text|exit\.text|discard\.[a-z_]+|smp_locks|altinstructions|altinstr_replacement|fixup|init_array\.00099)|(\.rela)?__(bug_table|ex_table|mcount_loc|jump_table|tracepoints[a-z_]*|patchable_function_entries)|\.(comment|note\.[A-Za-z.-]+|symtab|strtab|shstrtab|group)|\.printk_index|NULL|'"$kasan" |
 		while read -r section; do
 		say "$1:1: it has a section $section"
 	done

@@ -153,6 +153,7 @@ spellings()
 		seen '/* x */ # /* y */ include <linux/fs.h>' 'linux/fs.h' &&
 		seen 'as\\\nm("syscall");' 'asm' && seen '#define X(a) a##sm' '##' &&
 		seen '#if 1' '#if 1' && seen '_Pragma("x")' _Pragma &&
+		seen '__attribute__((constructor)) void f(void) {}' constructor &&
 		seen 'int c = __COUNTER__;' COUNTER && seen "char c = '\"'; asm(\"x\"); c = '\"';" 'asm'
 }
 

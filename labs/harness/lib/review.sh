@@ -43,7 +43,7 @@ review_object()
 	! readelf -sW "$2" | grep -q ' __asan_register_globals$' ||
 		kasan='(\.rela)?\.((init|fini)_array|text\.exit)'
 	readelf -SW "$2" | sed -n 's/^ *\[ *[0-9]*\] \([^ ][^ ]*\) .*/\1/p' |
-		grep -vxE '(\.rela?)?\.(text|data|rodata|bss)(\.(unlikely|startup|hot|once|\.once|str1\.[0-9]+|cst[0-9]+|read_mostly|io_[a-z_.0-9]+))?|(\.rela)?\.(debug_[a-z_]+|eh_frame|orc_unwind(_ip)?|return_sites|initcall[0-9a-z]*\.init|init\.text|exit\.text|discard\.[a-z_]+|smp_locks|altinstructions|altinstr_replacement|fixup|init_array\.00099)|(\.rela)?__(bug_table|ex_table|mcount_loc|jump_table|tracepoints[a-z_]*|patchable_function_entries)|\.(comment|note\.[A-Za-z.-]+|symtab|strtab|shstrtab|group)|\.printk_index|NULL|'"$kasan" |
+		grep -vxE '(\.rela?)?\.(text|data|rodata|bss)(\.[a-zA-Z0-9_.]+)?|(\.rela)?\.(debug_[a-z_]+|eh_frame|orc_unwind(_ip)?|return_sites|initcall[0-9a-z]*\.init|init\.text|exit\.text|discard\.[a-z_]+|smp_locks|altinstructions|altinstr_replacement|fixup|init_array\.00099)|(\.rela)?__(bug_table|ex_table|mcount_loc|jump_table|tracepoints[a-z_]*|patchable_function_entries)|\.(comment|note\.[A-Za-z.-]+|symtab|strtab|shstrtab|group)|\.printk_index|NULL|'"$kasan" |
 		while read -r section; do
 		say "$1:1: it has a section $section"
 	done

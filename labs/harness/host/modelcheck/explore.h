@@ -45,9 +45,8 @@ struct explore_options {
 #define ENOUGH_RUNS		250000	/* of a scenario */
 #define ENOUGH_RUNS_FAILED	40000	/* of one that has failed */
 #define ENOUGH_FAILED		500	/* runs that failed */
-#define ENDLESS			100	/* one that does not end is as good as
-					 * so many that fail */
-#define ENOUGH_PLACES		2000000000
+#define ENDLESS			100	/* failures, one without end */
+#define ENOUGH_PLACES		2000000000	/* to count in */
 
 /** explore() - try them */
 void explore(const struct explore_options *o, struct exploration *x);

@@ -5,7 +5,8 @@
  *	version		1; grows when a field changes its meaning
  *	lab, kernel, config, src
  *	result		"passed", "not proven", "review", "failed" or "error"
- *	cause		see cause_name(); the worst of the guests'
+ *	cause		what the tests said, see cause_name(); the worst of
+ *			the guests'
  *	exit_status	the runner's
  *	message		what went wrong before a guest was started, or null
  *	review		[ lines ], what a human has to read in the source
@@ -169,14 +170,6 @@ static void add_phase(struct json_object *a, const char *name, int64_t ms)
 	json_object_array_add(a, o);
 }
 
-static const char *result_word(const struct run *r)
-{
-	if (r->host)
-		return "error";
-	return r->cause < CAUSE_FAILED && r->cause != CAUSE_SKIPPED ?
-	       cause_name(r->cause) : "failed";
-}
-
 void json_print(const struct run *r, struct text *out)
 {
 	struct json_object *o = json_object_new_object(), *a;
@@ -189,7 +182,7 @@ void json_print(const struct run *r, struct text *out)
 	add(o, "kernel", string(opt->kernel_name));
 	add(o, "config", string(opt->config));
 	add(o, "src", string(opt->src));
-	add(o, "result", string(result_word(r)));
+	add(o, "result", string(run_verdict(r)));
 	add(o, "cause", string(cause_name(r->cause)));
 	add(o, "exit_status", json_object_new_int(run_exit_status(r)));
 	add(o, "message", string(r->message));

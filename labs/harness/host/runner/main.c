@@ -13,7 +13,7 @@
  *	process.c	its processes, and those of a program like one
  *	reaper.c	ends them when the runner is killed
  *	ktap.c		its results: bytes in, a tree out
- *	plan.c		what they have to be, whoever wrote them
+ *	plan.c		which results there have to be
  *	console.c	its console: what the kernel complained about
  *	activity.c	what it does when it does not end
  *	symbolize.c	addresses into functions and lines

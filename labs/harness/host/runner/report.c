@@ -275,12 +275,11 @@ void report_run(const struct run *r)
 	if (!r->message)
 		put_times(r);
 	if (r->review.len)
-		printf("for a human to read:\n%s", text_str(&r->review));
-	if (r->cause == CAUSE_PASSED || r->cause == CAUSE_REVIEW ||
-	    r->cause == CAUSE_NOT_PROVEN) {
-		put_word(r->cause == CAUSE_PASSED ? "PASSED" :
-			 r->cause == CAUSE_REVIEW ? "REVIEW" : "NOT PROVEN",
-			 r->cause == CAUSE_PASSED ? GREEN : YELLOW);
+		printf("review these lines:\n%s", text_str(&r->review));
+	if (r->cause == CAUSE_PASSED || r->cause == CAUSE_NOT_PROVEN) {
+		put_word(r->review.len ? "REVIEW" :
+			 r->cause == CAUSE_PASSED ? "PASSED" : "NOT PROVEN",
+			 run_exit_status(r) ? YELLOW : GREEN);
 		printf(" lab %s (%u test%s", o->lab, r->count.passed,
 		       plural(r->count.passed));
 		if (r->count.skipped)

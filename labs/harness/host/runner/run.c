@@ -220,8 +220,6 @@ static void judge_all(struct run *r)
 	}
 	if (r->cause == CAUSE_PASSED && skipped)
 		r->cause = CAUSE_NOT_PROVEN;
-	if (r->cause < CAUSE_REVIEW && passed && r->review.len)
-		r->cause = CAUSE_REVIEW;
 	if (r->cause < CAUSE_FAILED && !passed)
 		r->cause = CAUSE_SKIPPED;
 	if (r->signal)
@@ -324,11 +322,20 @@ void run_plan(const struct run *r, struct text *out)
 		plan_record(&r->guests[i], out);
 }
 
+const char *run_verdict(const struct run *r)
+{
+	if (r->host)
+		return "error";
+	if (r->cause != CAUSE_PASSED && r->cause != CAUSE_NOT_PROVEN)
+		return "failed";
+	return r->review.len ? "review" : cause_name(r->cause);
+}
+
 int run_exit_status(const struct run *r)
 {
 	if (r->host)
 		return 2;
-	return r->cause == CAUSE_PASSED ? 0 : 1;
+	return !strcmp(run_verdict(r), "passed") ? 0 : 1;
 }
 
 void run_free(struct run *r)

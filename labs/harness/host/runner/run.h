@@ -57,6 +57,13 @@ void run_compile_failed(struct run *r);
 void run_plan(const struct run *r, struct text *out);
 
 /**
+ * run_verdict() - what the tests said and what there is to review, in a word
+ *
+ * Return: "error", "failed", "review", "not proven" or "passed".
+ */
+const char *run_verdict(const struct run *r);
+
+/**
  * run_exit_status() - the runner's exit status
  *
  * Return: 0 passed, 1 something failed or nothing was tested, 2 environment.

@@ -41,7 +41,6 @@ static const char *const cause_names[] = {
 	[CAUSE_PASSED] = "passed",
 	[CAUSE_SKIPPED] = "skipped",
 	[CAUSE_NOT_PROVEN] = "not proven",
-	[CAUSE_REVIEW] = "review",
 	[CAUSE_FAILED] = "failed",
 	[CAUSE_WARNING] = "warning",
 	[CAUSE_TIMEOUT] = "timeout",
@@ -341,12 +340,28 @@ static const char *quiet_end(const struct guest *g)
 	return g->opt->kernel ? "it powered off" : "it exited with status 0";
 }
 
+/* Nothing that is in the box has a chance to print before these have. */
+static bool box_failed(const struct guest *g)
+{
+	const char *console = text_str(&g->console);
+
+	return g->p.boxed && (has_prefix(console, "bwrap: ") ||
+			      has_prefix(console, "setpriv: ") ||
+			      has_prefix(console, "setarch: ") ||
+			      has_prefix(console, "prlimit: "));
+}
+
 static void judge_start(const struct guest *g, struct verdict *v)
 {
 	const char *console = text_str(&g->console);
 	char *status = tell_status(g);
 
-	if (strstr(console, "error while loading shared libraries")) {
+	if (box_failed(g)) {
+		v->host = true;
+		decide(v, CAUSE_NO_START,
+		       "%s did not start because its box could not be made",
+		       guest_noun(g));
+	} else if (strstr(console, "error while loading shared libraries")) {
 		v->host = true;
 		decide(v, CAUSE_NO_START,
 		       "the guest did not start because a shared library is missing");

@@ -16,7 +16,6 @@ enum cause {
 			 * skipped */
 	CAUSE_SKIPPED,	/* every test was skipped: nothing was tested */
 	CAUSE_NOT_PROVEN,	/* passed, but a part could not be run */
-	CAUSE_REVIEW,	/* passed, but a human has to read the source */
 	CAUSE_FAILED,	/* a test failed, or the results do not keep to the
 			 * plan */
 	CAUSE_WARNING,	/* the tests passed, but the kernel warned */

@@ -433,11 +433,15 @@ expect "which saves no guest that fails" 1 failed "1 of 3 tests failed"
 echo "x.c:1: asm" >"$top/review"
 : >"$top/no-review"
 run "$top/pass" --review="$top/review"
-expect "what a human has to read" 1 review "x.c:1: asm" "REVIEW lab test (1 test"
+expect "something to review" 1 passed "x.c:1: asm" "REVIEW lab test (1 test"
 run "$top/pass" --review="$top/no-review"
-expect "nothing to read" 0 passed
+expect "nothing to review" 0 passed
 run "$top/fail" --review="$top/review"
-expect "a failure comes first" 1 failed "x.c:1: asm"
+expect "a failure comes first" 1 failed "x.c:1: asm" "FAILED lab test"
+fake box '' 'echo "bwrap: No space left on device" >&2; exit 1'
+run "$top/pass" --box="$top/box"
+expect "a box that cannot be made is the host's fault" 2 no-start \
+	"its box could not be made" "No space left on device"
 
 # --- the host ---------------------------------------------------------------
 

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154
 #
-# box.sh - for scripts: where what is made of a student's text is made, and runs
+# box.sh - compilers and linkers in boxes
 #
-#	box_ready	can there be boxes here?  Sets "box" to the command, or to nothing.
-#	box_warn	one line, if there can be none
-#	boxed		a compiler or linker in a box
-#	box_blames	whose fault it is that one has failed
+#	box_ready	can there be boxes on this machine?
+#	box_warn	say so if there cannot
+#	boxed		run a compiler or linker in a box
+#	box_blames	was it the file's fault that it failed, or the machine's?
 
-# box_ready: needs a writable $top/build
+# box_ready: set "box" to the command, or to nothing and "box_refused" to the reason.
+# Needs a writable $top/build.
 box_ready()
 {
 	BOX_SECCOMP=$top/build/box.bpf
@@ -36,7 +37,7 @@ box_make_filter()
 	rm -f "$top/build/box_filter.$$"
 }
 
-# box_warn: for somebody's own file, which may run without
+# box_warn: for the user's own file, which may run without a box
 box_warn()
 {
 	[ -n "$box" ] || say "pushdrain: no boxes here ($(echo "${box_refused:-refused}" | head -n 1)): the file runs with your rights" >&2
@@ -53,7 +54,7 @@ boxed()
 		return
 	fi
 	set -- --chdir "$PWD" -- "$@"
-	# The kernel's commands have the name that the cache had then, if there are two.
+	# The compiler's command has the path that the cache had when the kernel was built.
 	there=${kernel:-}
 	[ -z "$there" ] || there=$(cd "$kernel" && pwd -P)
 	[ "$there" != "${kernel:-}" ] || there=
@@ -63,23 +64,21 @@ boxed()
 	if [ -n "$boxed_file" ]; then
 		boxed_file=$(absolute "$boxed_file")
 		set -- --ro-bind "$boxed_file" "$boxed_file" "$@"
-		# Parts beside its folder are the only other text that it may include.
+		# The only other files that it may include.  A link could lead anywhere.
 		parts=${boxed_file%/*}/../parts
-		[ ! -d "$parts" ] || set -- --ro-bind "$parts" "$parts" "$@"
+		[ ! -d "$parts" ] || [ -L "$parts" ] || set -- --ro-bind "$parts" "$parts" "$@"
 	fi
-	# A box of root's is somebody else.
-	chmod 777 "$boxed_dir"
-	boxed_status=0
-	timeout 300 "$box" --dir "$PWD" --ro-bind /usr /usr --bind "$boxed_dir" "$boxed_dir" "$@" ||
-		boxed_status=$?
-	chmod 755 "$boxed_dir"
-	return "$boxed_status"
+	# In root's boxes the compiler runs as another user.
+	[ ! -O / ] || chmod 777 "$boxed_dir"
+	# In the foreground, so that Ctrl-C reaches it.
+	timeout --foreground 300 "$box" --dir "$PWD" --ro-bind /usr /usr \
+		--bind "$boxed_dir" "$boxed_dir" "$@"
 }
 
-# box_blames LOG PROBE...: "file" if a healthy machine would say the same of it again,
-# "machine" if not.  A compiler that has something against a file says where.  If it does
-# not, PROBE does the same with a file that is well: if that works, the file has asked for
-# more than there is in a box.
+# box_blames LOG PROBE...: print "file" if any machine would refuse the file, and
+# "machine" if it was this machine's fault.  If the compiler does not say where in the file
+# the error is, run PROBE, which does the same with a correct file: if that works, the
+# file needs more than a box has.
 box_blames()
 {
 	if grep -qE '^[^ ]+:([0-9]+:)+ (fatal )?[Ee]rror: |undefined reference|multiple definition|: relocation ' "$1"; then

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Writes the system calls that a box has not to stdout, as a program for
- * seccomp.
+ * Writes a seccomp program to stdout, which denies the system calls that are
+ * not needed in a box.
  *
- * The namespaces of a box contain all of these already, or they need a
- * privilege that nobody has there. But each has been a way into the kernel
- * before, and neither a compiler nor User-Mode Linux needs one of them.
+ * Namespaces contain their effects already, or they need a privilege that a box
+ * does not have. But kernel bugs have been reached through most of them, and
+ * neither a compiler nor User-Mode Linux uses them.
  */
-/* sched.h has CLONE_NEWUSER then. */
-#define _GNU_SOURCE
+#define _GNU_SOURCE	/* for CLONE_NEWUSER */
 #include <errno.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -21,7 +20,7 @@ static const char *const denied[] = {
 	"unshare", "setns", "mount", "umount2", "pivot_root", "chroot",
 	"open_tree", "move_mount", "fsopen", "fsconfig", "fsmount", "fspick",
 	"mount_setattr", "open_by_handle_at", "name_to_handle_at",
-	/* large, and full of surprises */
+	/* large interfaces, where many kernel bugs were found */
 	"bpf", "perf_event_open", "userfaultfd", "io_uring_setup",
 	"io_uring_enter", "io_uring_register", "add_key", "request_key",
 	"keyctl", "fanotify_init",
@@ -62,11 +61,14 @@ int main(void)
 		if (nr != __NR_SCMP_ERROR)
 			deny(EPERM, nr);
 	}
-	/* Its flags are in memory, where no filter sees them: glibc clones. */
+	/*
+	 * Its flags are in memory, where no filter sees them. Told that there
+	 * is no such call, glibc uses clone().
+	 */
 	deny(ENOSYS, SCMP_SYS(clone3));
 	deny_if(SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_NEWUSER,
 					 CLONE_NEWUSER));
-	/* A network namespace does not hold all families: AF_VSOCK, AF_ALG. */
+	/* Network namespaces do not isolate AF_VSOCK and AF_ALG. */
 	deny_if(SCMP_SYS(socket), SCMP_A0(SCMP_CMP_NE, AF_UNIX));
 	return seccomp_export_bpf(ctx, fileno(stdout)) ? 2 : 0;
 }

@@ -678,7 +678,7 @@ linked_kernel()
 	linked=$kernel/linked/$(basename "$1" .c)-$(sha256sum <"$1" | cut -c 1-12)
 	if [ ! -f "$linked" ]; then
 		mkdir -p "$kernel/linked"
-		# What is ours needs no box, which could not write there.
+		# A box could not write there, and this file is the project's own.
 		# shellcheck disable=SC2034
 		(box='' && link_fallback "$1" "$linked.$$") >&2 ||
 			die "cannot make a kernel with $1: see above"

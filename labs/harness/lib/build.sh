@@ -22,7 +22,7 @@ phase()
 }
 
 # work_begin: set "work" to a directory of this process.  Its name ends in our
-# process number, so whoever comes next can tell what a kill -9 left behind.  What is made
+# process number, so that the next one can tell what a kill -9 left behind.  What is made
 # of a student's file is in "work/made".
 work_begin()
 {

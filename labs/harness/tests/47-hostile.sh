@@ -1,14 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Files that attack whoever grades them: nothing of the host is read, written or killed,
-# and none of them passes.
+# Files that attack the machine that grades them: nothing of the host is read, written or
+# killed, and none of them passes.
 #
 # minutes: 2
 
 . "${0%/*}/tap.sh"
 
-work=$tmp
+# A tree of our own, so that what is left over can be told from other tests' processes.
+tree=$tmp/tree
+copy_tree "$tree"
 box_ready
 # shellcheck disable=SC2031
 [ -n "$box" ] || {
@@ -17,7 +19,7 @@ box_ready
 	exit 0
 }
 
-plan 21
+plan 22
 
 lab=03-push
 secret=$tmp/host/secret canary=$tmp/host/canary
@@ -53,8 +55,8 @@ host_call='static long host(long n, long a, long b, long c)
 contained()
 {
 	rm -rf "$tmp/results"
-	RESULTS=$tmp/results timeout 200 make -s check LAB="${lab%%-*}" SRC="$tmp/$1.c" \
-		>"$tmp/report" 2>&1
+	RESULTS=$tmp/results timeout 200 make -s -C "$tree" check LAB="${lab%%-*}" \
+		SRC="$tmp/$1.c" >"$tmp/report" 2>&1
 	tail -n 2 "$tmp/report"
 	[ ! -e "$canary" ] || { echo "it has written a file"; return 1; }
 	! grep -rqs "a-word-of" "$tmp/results" "$tmp/report" || { echo "it has read a file"; return 1; }
@@ -120,7 +122,7 @@ survived()
 	contained "$1" '[A-Z ]*' || return 1
 	! grep -q '^PASSED' "$tmp/report" || { echo "it has passed"; return 1; }
 	[ "$(cat "$secret")" = a-word-of-the-graders ] || { echo "the secret is gone"; return 1; }
-	! pgrep -f "$tmp/results|$top/build/work.*made" >/dev/null || { echo "something is left"; return 1; }
+	! pgrep -af "$tree/build/work" || { echo "something is left"; return 1; }
 }
 
 for name in $(echo "$attacks" | cut -d : -f 1); do
@@ -181,6 +183,11 @@ submissions()
 	cp "labs/$lab/fallback.c" "$tmp/sub/$(printf '\351').c"
 	: >"$tmp/sub/__MACOSX/._x.c"
 	ln -s "$secret" "$tmp/sub/link.c"
+	mkfifo "$tmp/sub/fifo.c"
+	ln -s "${secret%/*}" "$tmp/sub/parts"
+	echo '#include "../parts/secret"' | hostile leak
+	mv "$tmp/leak.c" "$tmp/sub/a b/leak.c"
+	mv "$tmp/two-faces.c" "$tmp/sub/"
 	cp "reference/$lab/fallback.c" "$tmp/other/sub/x.c"
 }
 
@@ -202,13 +209,16 @@ all_have_rows()
 	table=$(table_of)
 	[ "$(verdict_of 'a b\/x.c')" = passed ] && [ "$(verdict_of 'a_b\/x.c')" = failed ] &&
 		[ "$(verdict_of link.c)" = error ] && [ "$(verdict_of '__MACOSX\/._x.c')" = ignored ] &&
-		[ "$(verdict_of '-rf.c')" = failed ] &&
-		[ "$(grep -c '"verdict": "failed"' "${table%.csv}.json")" -eq 4 ] && return 0
+		[ "$(verdict_of fifo.c)" = error ] && [ "$(verdict_of '-rf.c')" = failed ] &&
+		grep -q '^review,"passed",".*ifdef' "$table" &&
+		! grep -rqs "a-word-of" "${table%/*}" &&
+		[ "$(grep -c '"verdict": "failed"' "${table%.csv}.json")" -eq 5 ] && return 0
 	cat "$table"
 	return 1
 }
 
-# Another directory of that name has a table of its own, and another kernel is graded anew.
+# Another directory of that name has a table of its own, and another kernel is graded
+# again.
 kept_apart()
 {
 	make -s grade LAB="${lab%%-*}" DIR="$tmp/other/sub" >"$tmp/report" 2>&1 ||
@@ -229,6 +239,7 @@ refuses()
 	printf '#!/bin/sh\necho "bwrap: No permissions to create a new namespace" >&2\nexit 1\n' >"$tmp/bin/bwrap"
 	chmod +x "$tmp/bin/bwrap"
 	(
+		# shellcheck disable=SC2030
 		PATH=$tmp/bin:$PATH
 		gives 2 "no boxes here" make -s grade LAB=03 DIR="$tmp/other/sub" &&
 			gives 0 "runs with your rights" make -s check LAB=03 SRC="reference/$lab/fallback.c"
@@ -246,8 +257,22 @@ machine_is_to_blame()
 	done
 }
 
+# A tool that fails does not make a file a clean one.
+tool_fails()
+{
+	mkdir -p "$tmp/bin2"
+	printf '#!/bin/sh\nexit 1\n' >"$tmp/bin2/objdump"
+	chmod +x "$tmp/bin2/objdump"
+	(
+		# shellcheck disable=SC2031
+		PATH=$tmp/bin2:$PATH
+		gives 2 "binutils" make -s check LAB=03 SRC="reference/$lab/fallback.c"
+	)
+}
+
 table=
 try "each submission has a row, whatever its name" all_have_rows
 try "directories, kernels and wrong kernels are kept apart" kept_apart
 try "without boxes, grade refuses and check says so" refuses
+try "objdump fails: no verdict" tool_fails
 try "too little memory, too small files, too few descriptors: no verdict" machine_is_to_blame

@@ -205,7 +205,7 @@ static void change_thread(int to, int from)
 	clock_join(&synced.aside[to], &synced.aside[from]);
 }
 
-/* A lock's holders of before; of all of them, if it takes every lock. */
+/* A lock's earlier holders, or those of every lock if it takes them all. */
 static void lock_step(int id, const struct op *op)
 {
 	const struct clock *rel = release_of(op->addr, false);

@@ -228,6 +228,11 @@ package_missing()
 {
 	reason=$(sed -n 's/^E: //p' "$source.part/log" 2>/dev/null | head -n 1)
 	reason=${reason:+ ($reason)}
+	case $reason in
+	*expired* | *'not valid yet'* | *NO_PUBKEY* | *'not signed'* | *'not have a Release file'*)
+		die "apt refuses the package archive: check this machine's clock and the archive's key, or say LINUX_TARBALL=FILE or LINUX_DIR=TREE$reason"
+		;;
+	esac
 	if [ -n "$want" ]; then
 		die "could not download $PACKAGE $want: connect and say the same again, or say LINUX_TARBALL=FILE or LINUX_DIR=TREE$reason"
 	elif [ -z "$offered$(ls "$PUSHDRAIN_CACHE"/apt/lists/*_* 2>/dev/null)" ]; then

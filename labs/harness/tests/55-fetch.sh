@@ -7,7 +7,7 @@
 
 . "${0%/*}/tap.sh"
 
-plan 15
+plan 16
 
 release=6.12
 # shellcheck source=../../../uml-config/pins/6.12
@@ -96,13 +96,20 @@ if command -v apt-get >/dev/null; then
 	archive trusted=yes
 	try "an archive without the package" refuses "has no $PACKAGE"
 	archive trusted=no "$newer"
-	try "an archive that nobody signed" refuses "Release file"
+	try "an archive that nobody signed" refuses "apt refuses .*Release file"
+	archive trusted=yes
+	printf '#!/bin/sh\necho "E: Release file for http://deb/InRelease is expired (invalid since 20d)." >&2\nexit 100\n' \
+		>"$tmp/bin/apt-get"
+	chmod +x "$tmp/bin/apt-get"
+	try "one whose list has expired" refuses "apt refuses .*expired" \
+		"PATH=$tmp/bin:$PATH"
+	rm "$tmp/bin/apt-get"
 	archive trusted=yes "$newer"
 	rm -rf "$tmp/archive"
 	try "no archive" refuses "no package archive in reach"
 	mkdir -p "$tmp/archive"
 else
-	for claim in "newest" "held" "kept" "older" "absent" "checksum" "empty" "unsigned" "none"; do
+	for claim in "newest" "held" "kept" "older" "absent" "checksum" "empty" "unsigned" "expired" "none"; do
 		skip "package: $claim" "there is no apt-get here"
 	done
 fi

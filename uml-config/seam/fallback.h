@@ -42,6 +42,11 @@
  *   - Callbacks run in a kernel thread (PF_KTHREAD).  Only there do requests
  *     know that they have lost their task, and cancel instead of doing their
  *     work with the memory and the credentials of a stranger.
+ *   - A callback does not call the drain.
+ *   - A close or an exit of one ring never waits for the callbacks of another:
+ *     they may take as long as they like.
+ *   - What a ring was given goes with it: memory, tasks, work queues, and
+ *     references on any of them.
  *
  * The names are those of upstream commit 7c25c0d16ef3 ("io_uring: remove the
  * need for relying on an io-wq fallback worker") where it has one.
@@ -82,6 +87,9 @@
  *	req->ctx		the request's ring
  *	req->task_work		the seed's callback_head: ->next and ->func
  *	req->io_task_work.node	the request's place in an llist
+ *
+ * In io_uring, nothing but a fallback.c uses exit_task_work and the fields
+ * whose names begin with "fallback".
  */
 
 /**
@@ -91,7 +99,8 @@
  * Optional: by default a ring gets nothing but its zeroed memory.
  *
  * Context: Task. May sleep.
- * Return: 0, or a negative errno, upon which io_uring_setup() fails.
+ * Return: 0, or a negative errno, upon which io_uring_setup() fails, and
+ *	io_fallback_exit() is not called.
  */
 int io_fallback_init(struct io_ring_ctx *ctx);
 

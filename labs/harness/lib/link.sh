@@ -13,20 +13,24 @@ watch_flags='-fsanitize=thread --param=tsan-instrument-func-entry-exit=0'
 
 # compile_watched FALLBACK.C OBJECT: with a call in front of each memory access,
 # for KUnit tests: see kunit/access.h.  KASAN has such calls already; they are led
-# through ours.
+# through ours, and so are those of lib/llist.c, which are accesses, too.
 compile_watched()
 {
 	if grep -q 'fsanitize=kernel-address' "$kernel/cc"; then
 		compile_fallback "$1" "$2" -include "$kunit_dir/access.h" || return 1
-		readelf -sW "$2" | sed -n 's/.* UND __\(k*asan_\(load\|store\|check_\).*\)$/__\1 watched_\1/p' >"$2.syms"
-		boxed '' "${2%/*}" objcopy --redefine-syms="$2.syms" "$2" "$2.watched" ||
-			return 1
-		rm -f "$2.syms"
-		mv "$2.watched" "$2"
 	else
 		# shellcheck disable=SC2086
 		compile_fallback "$1" "$2" -include "$kunit_dir/access.h" $watch_flags || return 1
 	fi
+	readelf -sW "$2" | sed -n \
+		-e 's/.* UND __\(k*asan_\(load\|store\|check_\).*\)$/__\1 watched_\1/p' \
+		-e 's/.* UND \(llist_\(add_batch\|del_first\|reverse_order\)\)$/\1 watched_\1/p' >"$2.syms"
+	if [ -s "$2.syms" ]; then
+		boxed '' "${2%/*}" objcopy --redefine-syms="$2.syms" "$2" "$2.watched" ||
+			return 1
+		mv "$2.watched" "$2"
+	fi
+	rm -f "$2.syms"
 }
 
 # kunit_object FILE.C...: print the name of their object, which is made if it is

@@ -8,8 +8,13 @@
  * __asan_load8_noabort() and so on; in fallback.o, and nowhere else, those
  * calls are renamed to watched_asan_load8_noabort(), and from here they go on
  * to KASAN.
+ *
+ * llist_add(), llist_del_first() and llist_reverse_order() are in lib/llist.c,
+ * which nobody watches.  Their calls in fallback.o are renamed as well, so that a fallback.c
+ * may use them and be tested like one that has a cmpxchg of its own.
  */
 #include <linux/instruction_pointer.h>
+#include <linux/llist.h>
 
 #include "access.h"
 #include "inject.h"
@@ -17,6 +22,59 @@
 void fallback_access(unsigned long addr, size_t size, bool write)
 {
 	inject(_RET_IP_, addr, size, write);
+}
+
+/* As lib/llist.c has them, with an announcement in front of each access. */
+
+bool watched_llist_add_batch(struct llist_node *new_first,
+			     struct llist_node *new_last,
+			     struct llist_head *head);
+bool watched_llist_add_batch(struct llist_node *new_first,
+			     struct llist_node *new_last,
+			     struct llist_head *head)
+{
+	struct llist_node *first;
+
+	inject(_RET_IP_, (unsigned long)head, sizeof(*head), false);
+	first = READ_ONCE(head->first);
+	do {
+		inject(_RET_IP_, (unsigned long)new_last, sizeof(*new_last),
+		       true);
+		new_last->next = first;
+		inject(_RET_IP_, (unsigned long)head, sizeof(*head), true);
+	} while (!try_cmpxchg(&head->first, &first, new_first));
+	return !first;
+}
+
+struct llist_node *watched_llist_del_first(struct llist_head *head);
+struct llist_node *watched_llist_del_first(struct llist_head *head)
+{
+	struct llist_node *entry, *next;
+
+	inject(_RET_IP_, (unsigned long)head, sizeof(*head), false);
+	entry = smp_load_acquire(&head->first);
+	do {
+		if (!entry)
+			return NULL;
+		inject(_RET_IP_, (unsigned long)entry, sizeof(*entry), false);
+		next = READ_ONCE(entry->next);
+		inject(_RET_IP_, (unsigned long)head, sizeof(*head), true);
+	} while (!try_cmpxchg(&head->first, &entry, next));
+	return entry;
+}
+
+struct llist_node *watched_llist_reverse_order(struct llist_node *head);
+struct llist_node *watched_llist_reverse_order(struct llist_node *head)
+{
+	struct llist_node *new_head = NULL, *next;
+
+	for (; head; head = next) {
+		inject(_RET_IP_, (unsigned long)head, sizeof(*head), true);
+		next = head->next;
+		head->next = new_head;
+		new_head = head;
+	}
+	return new_head;
 }
 
 #ifndef CONFIG_KASAN

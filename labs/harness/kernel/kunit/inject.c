@@ -18,6 +18,7 @@
 /* What is arranged. There is one at a time: KUnit runs one test at a time. */
 static struct {
 	struct task_struct *task;	/* whose accesses count, or NULL */
+	bool helpers;			/* and those of all other tasks */
 	unsigned int before;		/* accesses left until the first */
 	unsigned int times;		/* how often, still */
 	unsigned int happened;
@@ -80,11 +81,18 @@ static int other_task(void *unused)
 	return 0;
 }
 
+static bool is_watched(const struct task_struct *task)
+{
+	const struct task_struct *watched = READ_ONCE(plan.task);
+
+	return watched && (watched == task || plan.helpers);
+}
+
 void inject(unsigned long ip, unsigned long addr, size_t size, bool write)
 {
 	items_accessed(ip, addr, size, write);
 
-	if (READ_ONCE(plan.task) != current || in_interrupt())
+	if (!is_watched(current) || in_interrupt())
 		return;
 	plan.accesses++;
 	if (irqs_disabled() || (!plan.interrupt && preempt_count()))
@@ -185,9 +193,15 @@ bool inject_stuck(void)
 	return plan.stuck;
 }
 
+void inject_watch_helpers(void)
+{
+	plan.helpers = true;
+}
+
 void inject_exit(struct kunit *test)
 {
 	inject_end();
+	plan.helpers = false;
 	items_restart();
 }
 

@@ -85,6 +85,14 @@ void other_task_at(unsigned int n, void (*fn)(void *arg), void *arg);
  */
 unsigned int inject_end(void);
 
+/**
+ * inject_watch_helpers - accesses by any task count, until inject_exit()
+ *
+ * For a function that may hand its work over, to a kworker say, and wait: the
+ * kworker's accesses are as much its own as those that it makes itself.
+ */
+void inject_watch_helpers(void);
+
 /** inject_stuck - did inject_end() give up waiting, after ten seconds? */
 bool inject_stuck(void);
 

@@ -9,7 +9,6 @@
  * nothing.
  *
  * differs: task_work_run() runs the requests
- * model: none (the shim has no task_work of tasks)
  */
 #include "fallback.h"
 #include "../parts/03-push.h"

@@ -238,7 +238,7 @@ build_threads()
 {
 	mkdir -p "$model_build/$1/threads"
 	built=
-	for c in "$model_dir"/threads/*.c; do
+	for c in "$model_dir"/threads/*.c "$model_dir"/sync.c; do
 		o=$model_build/$1/threads/$(basename "$c" .c).o
 		model_make "$o" gcc -std=gnu11 -D_GNU_SOURCE -O1 -g -fno-pie -Wall -Wextra -Werror \
 			-I "$model_dir" -DSHIM_THREADS -c "$c"

@@ -48,10 +48,12 @@ static struct {
 
 /* --- which threads can go on ---------------------------------------------- */
 
-static bool lock_taken(uintptr_t addr)
+bool execution_lock_taken(uintptr_t addr)
 {
 	unsigned int i;
 
+	if (now.all_taken)
+		return true;
 	for (i = 0; i < now.nr_locks; i++)
 		if (now.locks[i].addr == addr)
 			return true;
@@ -76,10 +78,45 @@ static bool may_interrupt(int id)
 	return !threads[id].irqs_off && !is_interrupted(id);
 }
 
+/*
+ * A lock that the file has made of an atomic is not known here. But if it may be
+ * taken in push, who has it has disabled interrupts.
+ */
+static bool may_have_lock(int id)
+{
+	int i;
+
+	for (i = 0; i < nr_threads; i++)
+		if (i != id && !threads[i].ended && threads[i].irqs_off)
+			return true;
+	return false;
+}
+
+static bool is_locked_out(int id, const struct op *next)
+{
+	switch (next->kind) {
+	case OP_LOCK:
+		return execution_lock_taken(next->addr);
+	case OP_LOCK_ALL:
+		return now.all_taken || now.nr_locks || may_have_lock(id);
+	case OP_IRQS:
+		return now.all_taken;
+	default:
+		return false;
+	}
+}
+
+static bool count_is_reached(const struct op *next)
+{
+	uint32_t count;
+
+	memcpy(&count, (void *)next->addr, sizeof(count));
+	return count >= next->need;
+}
+
 const char *execution_obstacle(int id)
 {
 	const struct thread *t = &threads[id];
-	bool locked = false;
 
 	if (id >= nr_threads)
 		return memory->can_step(id - nr_threads) ? NULL :
@@ -92,11 +129,9 @@ const char *execution_obstacle(int id)
 		return "what was written must get to memory, or to its CPU, first";
 	if (t->next.kind == OP_ENTER && !may_interrupt(t->interrupts))
 		return "it is an interrupt, and none can come now";
-	if (t->next.kind == OP_LOCK)
-		locked = now.all_taken || lock_taken(t->next.addr);
-	if (t->next.kind == OP_LOCK_ALL)
-		locked = now.all_taken || now.nr_locks;
-	return locked ? "it waits for a lock" : NULL;
+	if (t->next.kind == OP_SYNC && !count_is_reached(&t->next))
+		return "what it waits for has not come";
+	return is_locked_out(id, &t->next) ? "it waits for a lock" : NULL;
 }
 
 static bool is_enabled(int id)
@@ -133,6 +168,20 @@ thread_mask execution_enabled(void)
 bool execution_waits(int id)
 {
 	return id < nr_threads && !threads[id].ended && !is_enabled(id);
+}
+
+bool execution_was_robbed(int id)
+{
+	const struct op *next = &threads[id].next;
+	unsigned int i;
+
+	if (!execution_waits(id) || next->kind != OP_SYNC)
+		return false;
+	for (i = run.nr; i-- > 0;)
+		if (op_conflict(&run.steps[i].op, next) &&
+		    op_writes(&run.steps[i].op))
+			return run.steps[i].thread != id;
+	return false;
 }
 
 unsigned long execution_steps(void)
@@ -202,6 +251,13 @@ static bool is_lock(const struct op *o)
 	return o->kind == OP_LOCK || o->kind == OP_UNLOCK || is_lock_all(o);
 }
 
+/* May it be to do with a lock? See may_have_lock(). */
+static bool may_be_lock(const struct op *o)
+{
+	return is_lock(o) || o->kind == OP_TRYLOCK || o->kind == OP_IRQS ||
+	       o->irqs_off;
+}
+
 /* Does an interrupt begin or end? */
 static bool is_border(const struct op *o)
 {
@@ -215,7 +271,8 @@ bool dependent(int ta, const struct op *a, int tb, const struct op *b)
 	/* A thread can be interrupted before any of its steps, not within. */
 	if (is_border(a) || is_border(b))
 		return thread_same_cpu(ta, tb);
-	if (is_lock(a) && is_lock(b) && (is_lock_all(a) || is_lock_all(b)))
+	if ((is_lock_all(a) && may_be_lock(b)) ||
+	    (is_lock_all(b) && may_be_lock(a)))
 		return true;
 	return memory->dependent ? memory->dependent(ta, a, tb, b) :
 				   op_conflict(a, b);
@@ -229,7 +286,9 @@ static bool begins(const struct op *first, const struct op *last)
 	case OP_UNLOCK_ALL:
 		return first->kind == OP_LOCK_ALL;
 	case OP_UNLOCK:
-		return first->kind == OP_LOCK && first->addr == last->addr;
+		return (first->kind == OP_LOCK ||
+			(first->kind == OP_TRYLOCK && first->wrote)) &&
+		       first->addr == last->addr;
 	default:
 		return true;
 	}
@@ -247,16 +306,19 @@ static bool begins(const struct op *first, const struct op *last)
 static int where_to_turn(unsigned int j, const struct op *op)
 {
 	const struct step *s = &run.steps[j], *t;
+	bool enabled = op->kind == OP_ENTER && s->op.kind != OP_EXIT;
 	bool out;
 	int i;
 
-	out = s->op.kind == OP_EXIT || (is_lock(&s->op) && is_lock(op));
+	out = s->op.kind == OP_EXIT ||
+	      (is_lock(&s->op) && (is_lock(op) || op->kind == OP_IRQS));
+	if (op->kind == OP_LOCK_ALL && !is_lock(&s->op))
+		enabled = true;
 	for (i = j; i >= 0; i--) {
 		t = &run.steps[i];
 		if (t->thread != s->thread)
 			continue;
-		if (op->kind == OP_ENTER && s->op.kind != OP_EXIT ?
-		    !t->irqs_off : !out || begins(&t->op, &s->op))
+		if (enabled ? !t->irqs_off : !out || begins(&t->op, &s->op))
 			return i;
 	}
 	return -1;
@@ -346,20 +408,28 @@ static void judge_freed(const struct step *s)
 		}
 }
 
-static void note_lock(int id, const struct op *op)
+/*
+ * Before the step is made: in it a thread goes on up to the next one, and may
+ * get where it must not have a lock, or has to have it.
+ */
+static void note_lock(int id, struct op *op)
 {
 	unsigned int i;
 
+	if (op->kind == OP_TRYLOCK)
+		op->wrote = op->need && !execution_lock_taken(op->addr);
 	if (is_lock_all(op)) {
 		now.all_taken = op->kind == OP_LOCK_ALL;
-	} else if (op->kind == OP_LOCK && now.nr_locks == LOCKS_MAX) {
+	} else if (!is_lock(op) && !(op->kind == OP_TRYLOCK && op->wrote)) {
+		return;
+	} else if (op->kind != OP_UNLOCK && now.nr_locks == LOCKS_MAX) {
 		run_fail(FAIL_CHECK, "it takes more than %d locks",
 			       LOCKS_MAX);
-	} else if (op->kind == OP_LOCK) {
+	} else if (op->kind != OP_UNLOCK) {
 		now.locks[now.nr_locks].addr = op->addr;
 		now.locks[now.nr_locks].spin = op->spin;
 		now.locks[now.nr_locks++].owner = id;
-	} else if (op->kind == OP_UNLOCK) {
+	} else {
 		for (i = 0; i < now.nr_locks; i++)
 			if (now.locks[i].addr == op->addr) {
 				now.locks[i] = now.locks[--now.nr_locks];
@@ -425,7 +495,10 @@ static void perform(int id, struct op *op)
 		op->value = op->old;
 	rmw_wrote = false;
 	thread_step(id);
-	op->wrote = rmw_wrote;
+	if (op->kind != OP_TRYLOCK && op->kind != OP_SYNC)
+		op->wrote = rmw_wrote;
+	if (op->kind == OP_SYNC)
+		memcpy(&op->value, (void *)op->addr, sizeof(op->need));
 	if (op->kind == OP_WRITE || op->kind == OP_RMW)
 		op->value = value_at(op);
 	op->same = same_is_read && op->kind == OP_RMW && op->value == op->old;
@@ -438,7 +511,6 @@ static void note(int id, const struct step *s)
 	races_step(s, &now.before[id]);
 	if (memory->note)
 		memory->note(id, s, races_published(s->op.addr));
-	note_lock(id, &s->op);
 	note_free(&s->op);
 	wait_loop_note(id, &s->op);
 }
@@ -459,10 +531,12 @@ void execution_step(int id)
 		return;
 	if (s->op.kind == OP_ENTER)
 		now.entered[id] = true;
-	if (id < nr_threads)
+	if (id < nr_threads) {
+		note_lock(id, &s->op);
 		perform(id, &s->op);
-	else
+	} else {
 		memory->step(id - nr_threads, &now.before[id]);
+	}
 	run.nr_races = 0;
 	order(id, s);
 	if (id < nr_threads)
@@ -482,6 +556,7 @@ void execution_begin(void)
 	run.failure = FAIL_NONE;
 	run.ip = 0;
 	run.at_end = false;
+	run.given_up = false;
 	run.other = -1;
 	memset(&now, 0, sizeof(now));
 	for (i = 0; i < THREADS_MAX; i++)
@@ -500,7 +575,8 @@ void execution_end(void)
 
 	for (i = 0; i < nr_threads && !run.failure; i++) {
 		/* Who is interrupted waits only for the interrupt. */
-		if (threads[i].ended || is_interrupted(i))
+		if (threads[i].ended || is_interrupted(i) ||
+		    (threads[i].next.kind == OP_SYNC && threads[i].next.idle))
 			continue;
 		if (threads[i].next.kind == OP_ENTER)
 			run_fail(FAIL_DEADLOCK, "%s cannot come: interrupts are never enabled again",
@@ -508,6 +584,9 @@ void execution_end(void)
 		else if (wait_loop_waits(i, &threads[i].next))
 			run_fail(FAIL_LOOP, "%s waits in a loop for something that never comes",
 				       threads[i].name);
+		else if (threads[i].next.kind == OP_SYNC)
+			run_fail(FAIL_DEADLOCK, "%s waits for something that never comes: it %s",
+				       threads[i].name, threads[i].next.what);
 		else
 			run_fail(FAIL_DEADLOCK, "%s waits for a lock that is never given back",
 				       threads[i].name);

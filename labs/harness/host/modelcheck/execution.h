@@ -98,6 +98,13 @@ bool dependent(int ta, const struct op *a, int tb, const struct op *b);
 bool execution_waits(int id);
 
 /**
+ * execution_was_robbed() - does it wait for what another has taken?
+ *
+ * Return: true for a thread that has nothing to do, and might have had.
+ */
+bool execution_was_robbed(int id);
+
+/**
  * execution_suppose() - what if a thread that waits had made its step?
  *
  * Nothing happens; but "run.races" is what it would be, and the step behind the
@@ -112,6 +119,9 @@ void execution_suppose(int id);
  * elsewhere does not count; nor does scenario_lock().
  */
 bool execution_holds_lock(int id);
+
+/** execution_lock_taken() - is this lock taken, by whomever? */
+bool execution_lock_taken(uintptr_t addr);
 
 /** execution_wmb() - called in a thread: smp_wmb(), or a part of smp_mb() */
 void execution_wmb(void);

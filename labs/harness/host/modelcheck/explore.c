@@ -103,14 +103,15 @@ static void reverse_races(unsigned int last)
 /*
  * All who could go on are asleep: from here on there is nothing new. But of
  * those who wait, say for a lock, no race was seen, as they made no step. They
- * might have come before whoever has the lock, and that may be new.
+ * might have come before whoever has the lock, and that may be new. At the end of
+ * a run that is so for those who have nothing to do because it was taken back.
  */
-static void reverse_waits(void)
+static void reverse_waits(bool (*waits)(int id))
 {
 	int id;
 
 	for (id = 0; id < execution_ids(); id++) {
-		if (!execution_waits(id))
+		if (!waits(id))
 			continue;
 		execution_suppose(id);
 		reverse_races(run.nr);
@@ -174,7 +175,7 @@ static bool make_run(const struct explore_options *o, unsigned int given,
 			n->done = 0;
 			n->chosen = choose(n, last);
 			if (n->chosen < 0) {
-				reverse_waits();
+				reverse_waits(execution_waits);
 				return false;
 			}
 			n->todo = o->reduce ? MASK(n->chosen) : enabled;
@@ -184,16 +185,18 @@ static bool make_run(const struct explore_options *o, unsigned int given,
 			last = n->chosen;
 		execution_step(n->chosen);
 		*grew = memory->grew && memory->grew();
-		if (*grew)
+		if (*grew || run.given_up)
 			return false;
 		if (o->reduce && run.nr >= given && !run.failure)
 			reverse_races(run.nr - 1);
 		n->ops[n->chosen] = run.steps[run.nr - 1].op;
 		asleep = sleepers(n, n + 1);
 	}
+	if (o->reduce && !run.failure)
+		reverse_waits(execution_was_robbed);
 	if (!run.failure)
 		execution_end();
-	return true;
+	return !run.given_up;
 }
 
 /*
@@ -233,7 +236,7 @@ static bool is_enough(const struct explore_options *o,
 {
 	const uint64_t runs = x->runs + x->cut;
 
-	return (o->failed_max && failed >= o->failed_max) ||
+	return run.given_up || (o->failed_max && failed >= o->failed_max) ||
 	       (o->runs_max && runs >= o->runs_max) ||
 	       (o->runs_max_failed && x->failed && runs >= o->runs_max_failed);
 }

@@ -71,6 +71,8 @@ struct execution {
 	unsigned int nr_races;		/* how many */
 	enum failure failure;		/* what is wrong with it */
 	char text[200];			/* in words */
+	bool given_up;			/* it needs more than the checker has
+					 * room for: nothing is known of it */
 	bool at_end;			/* it happened when all threads had
 					 * ended, in the scenario's check */
 	uintptr_t ip;			/* for FAIL_CRASH and its like, where in

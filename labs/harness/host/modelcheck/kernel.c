@@ -9,7 +9,9 @@
 #include "execution.h"
 #include "scenario.h"
 #include "shim/kernel.h"
+#include "sync.h"
 #include "thread.h"
+#include "tsan.h"
 #include "world.h"
 
 /* The thread that has called this function is about to make a step. */
@@ -64,6 +66,47 @@ void shim_mutex_lock(void *lock)
 	ANNOUNCE_LOCK(lock, .kind = OP_LOCK, .acquire = true);
 }
 
+/* Of an attempt that it is made is known before the thread goes on. */
+static bool try_lock(void *lock, bool spin, uintptr_t ip)
+{
+	int id = thread_current();
+
+	if (id < 0)
+		return true;
+	thread_announce(&(struct op) {
+		.kind = OP_TRYLOCK,
+		.addr = (uintptr_t)lock,
+		.size = 1,
+		.marked = true,
+		.acquire = true,
+		.wrote = true,
+		.need = 1,
+		.spin = spin,
+		.ip = ip,
+		.sp = (uintptr_t)__builtin_frame_address(0),
+	});
+	return run.steps[run.nr - 1].op.wrote;
+}
+
+bool shim_spin_trylock(void *lock)
+{
+	return try_lock(lock, true, (uintptr_t)__builtin_return_address(0));
+}
+
+bool shim_mutex_trylock(void *lock)
+{
+	return try_lock(lock, false, (uintptr_t)__builtin_return_address(0));
+}
+
+bool shim_is_locked(void *lock)
+{
+	ANNOUNCE(.kind = OP_TRYLOCK, .addr = (uintptr_t)lock, .size = 1,
+		 .marked = true,
+		 .sp = (uintptr_t)__builtin_frame_address(0));
+	return thread_current() >= 0 &&
+	       execution_lock_taken((uintptr_t)lock);
+}
+
 void shim_spin_unlock(void *lock)
 {
 	ANNOUNCE_LOCK(lock, .kind = OP_UNLOCK, .release = true);
@@ -90,20 +133,10 @@ void shim_mb(void)
 	execution_wmb();
 }
 
-static bool may_be_interrupted(int id)
-{
-	int i;
-
-	for (i = 0; i < nr_threads && id >= 0; i++)
-		if (threads[i].interrupts == id)
-			return true;
-	return false;
-}
-
 void shim_irqs(bool on)
 {
-	/* An interrupt may come right before. */
-	if (!on && shim_irqs_on() && may_be_interrupted(thread_current()))
+	/* An interrupt may come right before, and so may scenario_lock(). */
+	if (!on && shim_irqs_on())
 		ANNOUNCE(.kind = OP_IRQS);
 	if (thread_current() >= 0)
 		threads[thread_current()].irqs_off = !on;
@@ -131,6 +164,68 @@ void shim_might_sleep(const char *who)
 	else if (threads[thread_current()].atomic)
 		run_fail(FAIL_CHECK, "%s where nobody may sleep", who);
 }
+
+/* --- what sync.c calls ---------------------------------------------------- */
+
+bool sync_begin(const struct sync *s)
+{
+	if (sync_alone()) {
+		if (*s->count >= s->need)
+			return true;
+		run_fail(FAIL_LOOP, "it waits for something that never comes: it %s",
+			 s->what);
+		thread_abandon();
+		return false;
+	}
+	/* If there is no such memory, the thread is to be the one who finds out. */
+	trying_ip = s->ip;
+	(void)*(const volatile uint32_t *)s->count;
+	trying_ip = 0;
+	thread_announce(&(struct op) {
+		.kind = OP_SYNC,
+		.addr = (uintptr_t)s->count,
+		.size = s->size ? s->size : sizeof(*s->count),
+		.need = s->need,
+		.marked = true,
+		.wrote = s->changes,
+		.acquire = s->acquire,
+		.release = s->release,
+		.full = s->full,
+		.idle = s->idle,
+		.what = s->what,
+		.ip = s->ip,
+		.sp = (uintptr_t)__builtin_frame_address(0),
+	});
+	return true;
+}
+
+void sync_end(void)
+{
+}
+
+int sync_stack(const void *p)
+{
+	return thread_stack((uintptr_t)p);
+}
+
+bool sync_alone(void)
+{
+	return thread_current() < 0;
+}
+
+void works_exceeded(void)
+{
+	run.given_up = true;
+	overflowed = true;
+	thread_abandon();
+}
+
+void scenario_settle(void)
+{
+	works_settle();
+}
+
+/* --- the rest of the shim ------------------------------------------------- */
 
 void *shim_alloc(size_t size, gfp_t gfp)
 {

@@ -18,14 +18,18 @@ enum op_kind {
 	OP_FREE,	/* frees an object; from here on nobody may access it */
 	OP_LOCK,	/* takes a lock; possible only while it is free */
 	OP_UNLOCK,	/* releases a lock */
+	OP_TRYLOCK,	/* takes a lock if it is free, or only looks */
 	OP_LOCK_ALL,	/* takes every lock that there may be; possible only
-			 * while all are free */
+			 * while all are free, and no other CPU has interrupts
+			 * disabled, as with a lock that the file has made */
 	OP_UNLOCK_ALL,	/* releases them */
 	OP_ENTER,	/* an interrupt begins; the thread it interrupts stands
 			 * still */
 	OP_EXIT,	/* the interrupt ends, and that thread goes on */
 	OP_IRQS,	/* disables interrupts; until they are enabled none
 			 * comes on this CPU */
+	OP_SYNC,	/* waits until a count is large enough, and changes it,
+			 * or not: completions, wait queues, work items */
 	OP_FENCE,	/* waits until everything that this thread wrote is in
 			 * memory */
 	OP_FLUSH,	/* the oldest write in a store buffer gets to memory;
@@ -41,15 +45,23 @@ struct op {
 			 * repeat or leave out */
 	bool acquire;	/* what other threads did before their release of addr
 			 * is visible; for OP_RMW, unless it fails */
-	bool full;	/* for OP_RMW: a full barrier, unless it fails */
+	bool full;	/* for OP_RMW: a full barrier, unless it fails; for
+			 * OP_SYNC: a full barrier */
 	bool release;	/* what this thread did before is visible to who
 			 * acquires */
 	bool wrote;	/* for OP_RMW, once it is done: false for a cmpxchg that
-			 * failed */
+			 * failed; likewise for OP_TRYLOCK; for OP_SYNC, whether
+			 * it changes the count */
 	bool same;	/* for OP_RMW, once it is done: memory is as it was, so
 			 * nobody else can tell that it happened */
 	bool spin;	/* for OP_LOCK: a spinlock, with which nobody may
 			 * sleep */
+	bool irqs_off;	/* the thread had interrupts disabled */
+	bool idle;	/* for OP_SYNC: a thread that stays here has no more to
+			 * do, and that is as good as its end */
+	uint32_t need;	/* for OP_SYNC: possible only while the count is that
+			 * large; for OP_TRYLOCK: 0 if it only looks */
+	const char *what;	/* for OP_SYNC: in words, for reports */
 	bool old_value;	/* a read that got what others have overwritten; see
 			 * old */
 	bool local;	/* it concerns nobody else: a write into the thread's
@@ -91,8 +103,18 @@ static inline bool op_acquires(const struct op *o)
 /** op_is_barrier() - has it been a full barrier? Likewise */
 static inline bool op_is_barrier(const struct op *o)
 {
-	return o->kind == OP_FENCE ||
+	return o->kind == OP_FENCE || (o->kind == OP_SYNC && o->full) ||
 	       (o->kind == OP_RMW && o->full && o->wrote);
+}
+
+/**
+ * op_may_lock() - may it be how a lock is taken that the file has made?
+ *
+ * If it may, it gets to see what those did who had all locks.
+ */
+static inline bool op_may_lock(const struct op *o)
+{
+	return o->kind == OP_RMW && o->irqs_off && op_acquires(o);
 }
 
 /** op_overlap() - is there a byte that both steps concern? */
@@ -105,13 +127,17 @@ static inline bool op_overlap(const struct op *a, const struct op *b)
  * op_writes() - may others see a difference?
  *
  * An %OP_RMW must have been made: one that has left memory as it was does not
- * write. %OP_FREE, %OP_LOCK and %OP_UNLOCK do.
+ * write, nor does an %OP_TRYLOCK that found the lock taken. %OP_FREE, %OP_LOCK
+ * and %OP_UNLOCK do.
  */
 static inline bool op_writes(const struct op *o)
 {
 	switch (o->kind) {
 	case OP_RMW:
 		return o->wrote && !o->same;
+	case OP_TRYLOCK:
+	case OP_SYNC:
+		return o->wrote;
 	case OP_WRITE:
 	case OP_FLUSH:
 	case OP_FREE:

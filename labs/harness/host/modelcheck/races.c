@@ -77,8 +77,8 @@ void races_publish(const struct op *op, const struct clock *clock)
 {
 	struct clock *rel = release_of(op->addr, clock);
 
-	/* A read-modify-write carries on what it has read. */
-	if (rel && op->kind != OP_RMW)
+	/* A read-modify-write carries on what it has read, as does a count. */
+	if (rel && op->kind != OP_RMW && op->kind != OP_SYNC)
 		memset(rel, 0, sizeof(*rel));
 	if (rel && clock)
 		clock_join(rel, clock);
@@ -211,11 +211,12 @@ static void lock_step(int id, const struct op *op)
 	const struct clock *rel = release_of(op->addr, false);
 	unsigned int i;
 
-	if (op->kind == OP_LOCK && rel)
+	if (op->kind != OP_LOCK_ALL && rel)
 		clock_join(&synced.of[id], rel);
 	for (i = 0; op->kind == OP_LOCK_ALL && i < synced.nr_releases; i++)
 		clock_join(&synced.of[id], &synced.releases[i].clock);
-	clock_join(&synced.of[id], &synced.all_released);
+	if (op->kind != OP_SYNC)
+		clock_join(&synced.of[id], &synced.all_released);
 }
 
 void races_step(const struct step *s, const struct clock *before)
@@ -230,8 +231,12 @@ void races_step(const struct step *s, const struct clock *before)
 		change_thread(stopped, id);
 	if (op_is_barrier(op))
 		clock_join(own, &synced.aside[id]);
-	if (op->kind == OP_LOCK || op->kind == OP_LOCK_ALL)
+	if (op->kind == OP_LOCK || op->kind == OP_LOCK_ALL ||
+	    (op->kind == OP_TRYLOCK && op->wrote) ||
+	    (op->kind == OP_SYNC && op->acquire))
 		lock_step(id, op);
+	if (op_may_lock(op))
+		clock_join(own, &synced.all_released);
 	if (op_accesses(op))
 		access_step(s, before);
 	own->of[id]++;
@@ -242,6 +247,7 @@ void races_step(const struct step *s, const struct clock *before)
 	if (op->kind == OP_WRITE && op->local)
 		memory->hold(id, released(id, op));
 	else if (op->kind == OP_WRITE || op->kind == OP_UNLOCK ||
+		 (op->kind == OP_SYNC && op->release) ||
 		 (op->kind == OP_RMW && op->wrote && !op->same))
 		races_publish(op, released(id, op));
 	if (synced.rmb[id])

@@ -43,7 +43,8 @@ static bool concerns_others(unsigned int i)
 	if (i == run.nr - 1 || (int)i == run.other)
 		return true;
 	if (s->op.kind == OP_FREE || s->op.kind == OP_LOCK ||
-	    s->op.kind == OP_UNLOCK || s->op.kind == OP_ENTER ||
+	    s->op.kind == OP_UNLOCK || s->op.kind == OP_TRYLOCK ||
+	    s->op.kind == OP_SYNC || s->op.kind == OP_ENTER ||
 	    s->op.kind == OP_EXIT)
 		return true;
 	for (j = 0; j < run.nr; j++) {
@@ -90,6 +91,14 @@ static void describe(const struct step *s, char *buf, size_t size)
 		break;
 	case OP_LOCK:
 		snprintf(buf, size, "%stakes the lock", line);
+		break;
+	case OP_TRYLOCK:
+		snprintf(buf, size, "%s%s", line, o->wrote ? "takes the lock" :
+			 !o->need ? "looks at the lock" :
+			 "does not get the lock");
+		break;
+	case OP_SYNC:
+		snprintf(buf, size, "%s%s", line, o->what);
 		break;
 	case OP_UNLOCK:
 		snprintf(buf, size, "%sgives the lock back", line);

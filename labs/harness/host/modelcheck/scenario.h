@@ -76,6 +76,13 @@ void scenario_lock(void);
 void scenario_unlock(void);
 
 /**
+ * scenario_settle() - for ->check: work items that are still queued run now
+ *
+ * Somewhere a kworker would do so.
+ */
+void scenario_settle(void);
+
+/**
  * scenario_free() - an object is given back: nobody may access it from now on
  *
  * A step of the thread that calls it.

@@ -105,6 +105,7 @@ void thread_announce(const struct op *op)
 	if (id < 0 || id == ALONE)
 		return;
 	threads[id].next = *op;
+	threads[id].next.irqs_off = threads[id].irqs_off;
 	if (!_setjmp(places[id].here))
 		_longjmp(scheduler, 1);
 }
@@ -142,6 +143,12 @@ bool thread_any(void)
 bool thread_on_stack(uintptr_t addr)
 {
 	return stacks && addr - (uintptr_t)stacks < PLACES * PLACE_SIZE;
+}
+
+int thread_stack(uintptr_t addr)
+{
+	return thread_on_stack(addr) ?
+	       (int)((addr - (uintptr_t)stacks) / PLACE_SIZE) : -1;
 }
 
 int thread_overflowed(uintptr_t addr)

@@ -82,6 +82,9 @@ int thread_current(void);
  */
 bool thread_on_stack(uintptr_t addr);
 
+/** thread_stack() - the thread whose stack this is, or -1 */
+int thread_stack(uintptr_t addr);
+
 /**
  * thread_overflowed() - is this just below a stack?
  *

@@ -62,11 +62,13 @@ void wait_loop_note(int id, const struct op *op)
 
 	/* A lock that is taken with xchg() is looked at with xchg(). */
 	if (op->kind == OP_WRITE ||
-	    (op->kind == OP_RMW && op->value != op->old)) {
+	    (op->kind == OP_RMW && op->value != op->old) ||
+	    ((op->kind == OP_TRYLOCK || op->kind == OP_SYNC) && op->wrote)) {
 		wait_loop_forget(id);
 		return;
 	}
-	if (op->kind != OP_READ && op->kind != OP_RMW)
+	if (op->kind != OP_READ && op->kind != OP_RMW &&
+	    op->kind != OP_TRYLOCK && op->kind != OP_SYNC)
 		return;
 	*look_at(id, 0) = (struct look) {
 		.ip = op->ip,

@@ -29,6 +29,7 @@
  *					those that come later
  *	xchg(), cmpxchg() that writes	as smp_mb(); acts on the newest value
  *	unlock, lock			release, acquire; part of smp_wmb()
+ *	complete, wait; queue a work	likewise
  *
  * An atomic hands on what was attached to the value that it has replaced.
  *
@@ -101,6 +102,7 @@ static struct {
 		struct clock before;	/* of the step that wrote it */
 		struct clock released;
 		bool releases;
+		bool may_unlock;	/* with interrupts disabled */
 	} values[VALUES_MAX];
 	unsigned int last;
 } written[LOCATIONS_MAX];
@@ -463,7 +465,8 @@ static void view_join(struct view *to, const struct view *from)
  */
 static bool may_be_barrier(const struct op *op)
 {
-	return op->kind == OP_FENCE || (op->kind == OP_RMW && op->full);
+	return op->kind == OP_FENCE ||
+	       ((op->kind == OP_RMW || op->kind == OP_SYNC) && op->full);
 }
 
 static void full_barrier(struct cpu *c)
@@ -528,6 +531,7 @@ static void note_write(struct cpu *c, const struct step *s, int l,
 	v->value = s->op.value;
 	v->before = s->before;
 	v->releases = released;
+	v->may_unlock = s->op.release && s->op.irqs_off;
 	if (released)
 		v->released = *released;
 	v->attached = s->op.release ? c->view : c->fenced;
@@ -562,6 +566,19 @@ static void take_view(struct cpu *c, const struct view *v)
 	view_join(&c->fenced, v);
 }
 
+/* Locks that the file has made: see op_may_lock(). */
+static void take_own_locks(struct cpu *c)
+{
+	const struct value *v;
+	int l;
+
+	for (l = 0; l < nr_locations; l++) {
+		v = &written[l].values[written[l].last];
+		if (v->may_unlock)
+			take_view(c, &v->attached);
+	}
+}
+
 static void note_lock(struct cpu *c, const struct op *op)
 {
 	unsigned int i;
@@ -571,6 +588,20 @@ static void note_lock(struct cpu *c, const struct op *op)
 		take_view(c, lock_view(op->addr));
 		take_view(c, &all_locks);
 		break;
+	case OP_TRYLOCK:
+		if (op->wrote) {
+			take_view(c, lock_view(op->addr));
+			take_view(c, &all_locks);
+		}
+		break;
+	case OP_SYNC:
+		if (op->acquire)
+			take_view(c, lock_view(op->addr));
+		if (op->release) {
+			view_join(lock_view(op->addr), &c->view);
+			view_join(lock_view(op->addr), &c->aside);
+		}
+		break;
 	case OP_UNLOCK:
 		view_join(lock_view(op->addr), &c->view);
 		view_join(lock_view(op->addr), &c->aside);
@@ -579,6 +610,7 @@ static void note_lock(struct cpu *c, const struct op *op)
 		for (i = 0; i < nr_locks; i++)
 			take_view(c, &locks[i].view);
 		take_view(c, &all_locks);
+		take_own_locks(c);
 		break;
 	case OP_UNLOCK_ALL:
 		view_join(&all_locks, &c->view);
@@ -608,6 +640,8 @@ static void weak_note(int id, const struct step *s,
 	if (op_is_barrier(op))
 		full_barrier(c);
 	note_lock(c, op);
+	if (op_may_lock(op))
+		take_view(c, &all_locks);
 	if (c->wmb)
 		c->fenced = c->view;
 	if (c->rmb)

@@ -7,6 +7,7 @@
 
 #include "objects.h"
 #include "shim/kernel.h"
+#include "sync.h"
 #include "thread.h"
 #include "world.h"
 
@@ -23,6 +24,10 @@ extern char __stop_student_data[] __attribute__((weak));
 extern char __start_student_bss[] __attribute__((weak));
 extern char __stop_student_bss[] __attribute__((weak));
 
+/* Something is there if the student's file, or a scenario, queues work items. */
+extern char __start_shim_works[] __attribute__((weak));
+extern char __stop_shim_works[] __attribute__((weak));
+
 #define DATA_MAX	(64 * 1024)
 
 static char saved_data[DATA_MAX];
@@ -30,7 +35,26 @@ static size_t nr_saved;
 static char arena[ARENA_SIZE] __attribute__((aligned(16)));
 static size_t arena_used;
 
-struct task_struct shim_task = { .flags = PF_KTHREAD };
+/* The last is the one of what runs alone. */
+static struct task_struct tasks[THREADS_MAX + 1];
+struct workqueue_struct shim_wq[6];
+
+static const char *const worker_names[WORKERS] = {
+	"kworker/0", "kworker/1", "kworker/2", "kworker/3",
+};
+
+static int add_workers(int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < WORKERS; i++, n++) {
+		threads[n].name = worker_names[i];
+		threads[n].fn = worker;
+		threads[n].arg = (void *)(uintptr_t)i;
+		threads[n].interrupts = -1;
+	}
+	return n;
+}
 
 /* A thread's function, with what an interrupt has around it. */
 static void thread_fn(void *arg)
@@ -62,7 +86,8 @@ void world_use(const struct scenario *s)
 			if (!strcmp(t[j].name, t[i].interrupts))
 				threads[i].interrupts = j;
 	}
-	nr_threads = i;
+	nr_threads = &__start_shim_works[0] != &__stop_shim_works[0] ?
+		     add_workers(i) : i;
 	nr_saved = __stop_student_data - __start_student_data;
 	if (nr_saved > DATA_MAX)
 		nr_saved = DATA_MAX;
@@ -71,10 +96,15 @@ void world_use(const struct scenario *s)
 
 void world_begin(void)
 {
+	int i;
+
 	memcpy(__start_student_data, saved_data, nr_saved);
 	memset(__start_student_bss, 0,
 	       __stop_student_bss - __start_student_bss);
 	arena_used = 0;
+	for (i = 0; i <= THREADS_MAX; i++)
+		tasks[i] = (struct task_struct){ .flags = PF_KTHREAD };
+	works_begin();
 	objects_forget();
 	thread_alone(scenario->init);
 }
@@ -82,6 +112,13 @@ void world_begin(void)
 void world_check(void)
 {
 	thread_alone(scenario->check);
+}
+
+struct task_struct *shim_current(void)
+{
+	int id = thread_current();
+
+	return &tasks[id < 0 ? THREADS_MAX : thread_cpu(id)];
 }
 
 void *world_alloc(size_t size)

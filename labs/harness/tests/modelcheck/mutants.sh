@@ -45,7 +45,9 @@ tso.c s/memcpy((void \*)op->addr, &op->value, op->size);/b->writes[0].op = b->wr
 a barrier does not empty the store buffer
 tso.c s/op->kind != OP_IRQS) ||/op->kind != OP_IRQS \&\& op->kind != OP_FENCE) ||/
 who waits when a run is cut short has no race
-explore.c s/^\(\t*\)reverse_waits();/\1;/
+explore.c s/reverse_waits(execution_waits);/;/
+who waits when a run is over has no race
+explore.c s/reverse_waits(execution_was_robbed);/;/
 a failed run's failure is not counted
 explore.c s/x->failures |= 1u << run.failure;/;/
 two plain accesses are no data race
@@ -90,6 +92,18 @@ an unlock is no release
 weak.c s/view_join(lock_view(op->addr), &c->view);/;/
 where a write is to go decides when others were made
 weak.c s/^	waited_for_view(thread_cpu(id), op, &before\[id\]);/&\n	weak_order(id, op, before);/
+who tries a lock gets it
+execution.c s/op->wrote = op->need && !execution_lock_taken(op->addr);/op->wrote = op->need;/
+nobody waits for a count
+execution.c s/return count >= next->need;/return count || !next->need || true;/
+a lock made by hand keeps nobody out
+execution.c s/ || may_have_lock(id);/;/
+who has interrupts disabled is not looked at when orders are turned
+execution.c s/^	if (op->kind == OP_LOCK_ALL && !is_lock(&s->op))\$/	if (false)/
+a work item that runs is not run again
+sync.c s/	was = w->pending;/	was = w->pending || w->queued != w->done;/
+a flush waits for nobody
+sync.c s/		.need = queued,/		.need = 0,/
 a schedule is followed wherever it leads
 explore.c s/if (obstacle)\$/if (false)/
 what is freed may be read

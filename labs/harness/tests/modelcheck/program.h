@@ -47,6 +47,9 @@ enum what {
 	DO_OFF,		/* local_irq_disable() */
 	DO_ON,		/* local_irq_enable(); no step */
 	DO_AWAIT,	/* reads until it reads something else than 0 */
+	DO_TRYLOCK,	/* spin_trylock(); reads 1 if it got it, or 0 */
+	DO_POST,	/* complete(); @var is which */
+	DO_TAKE,	/* wait_for_completion() */
 	DO_RMB,		/* smp_rmb(); no step */
 	DO_WMB,		/* smp_wmb(); no step */
 	DO_SKIP,	/* no step; if @a was read last, the next is left out */

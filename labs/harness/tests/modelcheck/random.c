@@ -42,7 +42,7 @@ static unsigned int draw(unsigned int below)
 static const struct kind {
 	const char *name;
 	uint8_t what[14];
-	bool locks;
+	bool locks, tries, off;
 	bool interrupt;
 	unsigned int vars, longest, programs;
 } kinds[] = {
@@ -68,6 +68,14 @@ static const struct kind {
 	{ .name = "interrupts and locks", .vars = 2, .longest = 2,
 	  .programs = 150, .interrupt = true, .locks = true,
 	  .what = { DO_READ, DO_WRITE, DO_COPY, DO_INC } },
+	{ .name = "locks, tried as well", .vars = 2, .longest = 2,
+	  .programs = 200, .locks = true, .tries = true,
+	  .what = { DO_READ, DO_WRITE, DO_COPY, DO_INC } },
+	{ .name = "locks made by hand", .vars = 2, .longest = 3,
+	  .programs = 200, .locks = true, .off = true,
+	  .what = { DO_READ, DO_WRITE, DO_COPY, DO_XCHG } },
+	{ .name = "completions", .vars = 2, .longest = 3, .programs = 200,
+	  .what = { DO_READ, DO_WRITE, DO_COPY, DO_POST, DO_POST, DO_TAKE } },
 	{ .name = "waiting", .vars = 2, .longest = 3, .programs = 100,
 	  .what = { DO_READ, DO_WRITE, DO_COPY, DO_INC, DO_AWAIT } },
 	{ .name = "what is freed", .vars = 3, .longest = 4, .programs = 150,
@@ -117,6 +125,14 @@ static unsigned int add_locked(const struct kind *k, struct act *act)
 	struct act lock = { .what = take[draw(3)], .var = draw(LOCKS) };
 	unsigned int n = 0;
 
+	if (k->tries && draw(2)) {
+		lock.what = DO_TRYLOCK;
+		act[n++] = lock;
+		act[n++].what = DO_SKIP;	/* it was 0: no unlock */
+		lock.what = DO_UNLOCK;
+		act[n++] = lock;
+		return n;
+	}
 	act[n++] = lock;
 	n += add_some(k, act + n);
 	/* Sometimes a second lock, which may be the first one. */
@@ -133,14 +149,14 @@ static unsigned int add_locked(const struct kind *k, struct act *act)
 }
 
 static void draw_task(const struct kind *k, struct task *t, unsigned int tasks,
-		      bool interrupted)
+		      bool off)
 {
 	unsigned int n = 0, some = 1 + draw(tasks > 2 ? 3 : k->longest);
 
 	if (some > k->longest)
 		some = k->longest;
 	while (some--) {
-		if (interrupted && !draw(3)) {
+		if (off && !draw(3)) {
 			t->act[n++].what = DO_OFF;
 			n += add_some(k, t->act + n);
 			t->act[n++].what = DO_ON;
@@ -164,7 +180,7 @@ static void draw_program(const struct kind *k, struct program *p)
 		/* The last is an interrupt; a third one perhaps a second. */
 		if (k->interrupt && (i == tasks - 1 || (i && !draw(3))))
 			p->task[i].on = 1;
-		draw_task(k, &p->task[i], tasks, k->interrupt && !i);
+		draw_task(k, &p->task[i], tasks, k->off || (k->interrupt && !i));
 	}
 }
 

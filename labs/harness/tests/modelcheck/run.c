@@ -8,6 +8,7 @@
 #include "explore.h"
 #include "scenario.h"
 #include "shim/kernel.h"
+#include "sync.h"
 #include "thread.h"
 #include "world.h"
 #include "program.h"
@@ -25,9 +26,27 @@ void __tsan_write4(void *p);
 
 static uint32_t vars[VARS];
 static spinlock_t locks[LOCKS];
+static uint32_t counts[LOCKS];
 static uint8_t got[TASKS][ACTS];
 static const struct program *program;
 static struct endings *endings;
+
+/* A thread may wait with a lock here, so this is not complete() itself. */
+static void post_or_take(uint32_t *count, bool post)
+{
+	const struct sync s = {
+		.count = count,
+		.need = !post,
+		.changes = true,
+		.acquire = true,
+		.release = post,
+		.what = "",
+	};
+
+	sync_begin(&s);
+	*count += post ? 1 : -1;
+	sync_end();
+}
 
 /* Return: what it has read, or -1 for what reads nothing. */
 static int do_act(const struct act *a, int last)
@@ -85,6 +104,12 @@ static int do_act(const struct act *a, int last)
 	case DO_LOCK:
 		spin_lock(&locks[a->var]);
 		break;
+	case DO_TRYLOCK:
+		return spin_trylock(&locks[a->var]);
+	case DO_POST:
+	case DO_TAKE:
+		post_or_take(&counts[a->var], a->what == DO_POST);
+		break;
 	case DO_UNLOCK:
 		spin_unlock(&locks[a->var]);
 		break;
@@ -125,6 +150,7 @@ static void interpret(void *arg)
 static void init(void)
 {
 	memset(vars, 0, sizeof(vars));
+	memset(counts, 0, sizeof(counts));
 	memset(got, NOT_READ, sizeof(got));
 }
 

@@ -7,6 +7,7 @@
  */
 #include "shim/kernel.h"
 #include "known.h"
+#include "sync.h"
 
 struct node {
 	struct node *next;
@@ -307,6 +308,120 @@ static void only_one(void)
 		scenario_fail("both are in");
 }
 
+/* --- what is woken up ----------------------------------------------------- */
+
+static struct completion arrived;
+static DECLARE_WAIT_QUEUE_HEAD(queue);
+static struct mutex mutex_a;
+
+static void clean_waits(void)
+{
+	clean();
+	init_completion(&arrived);
+	init_waitqueue_head(&queue);
+}
+
+THREAD(send_complete, data = 42; complete(&arrived))
+THREAD(receive_complete, wait_for_completion(&arrived); seen[0] = data)
+THREAD(receive_tried, if (try_wait_for_completion(&arrived)) seen[0] = data)
+THREAD(send_wake_up, smp_store_release(&flag, 42); wake_up(&queue))
+THREAD(send_woken_first, wake_up(&queue); smp_store_release(&flag, 42))
+THREAD(receive_event, wait_event(queue, READ_ONCE(flag));
+       seen[0] = READ_ONCE(flag))
+THREAD(receive_event_plain, wait_event(queue, READ_ONCE(flag));
+       seen[0] = data)
+THREAD(send_data_wake_up, data = 42; WRITE_ONCE(flag, 1); wake_up(&queue))
+
+/* Whoever does not get the lock waits for it. */
+static void count_tried(void *arg)
+{
+	if (!mutex_trylock(&mutex_a))
+		mutex_lock(&mutex_a);
+	x++;
+	mutex_unlock(&mutex_a);
+}
+
+THREAD(count_spinning, while (!spin_trylock(&lock_a)) cpu_relax();
+       x++; spin_unlock(&lock_a))
+THREAD(count_if_tried, if (spin_trylock(&lock_a)) { x++; spin_unlock(&lock_a); })
+
+static void count_local(void *arg)
+{
+	int old = READ_ONCE(x);
+
+	while (!try_cmpxchg_local(&x, &old, old + 1))
+		;
+}
+
+/* --- work items ----------------------------------------------------------- */
+
+static void work_fn(struct work_struct *work)
+{
+	x++;
+}
+
+static DECLARE_WORK(work, work_fn);
+static DECLARE_DELAYED_WORK(later, work_fn);
+
+/* It has run once for each time that queueing it said so. */
+static void ran(void)
+{
+	if (x != seen[2] + seen[3] + 2)
+		scenario_fail("queued %d times, ran %d times",
+			      seen[2] + seen[3] + 2, x);
+}
+
+static void settled_by_now(void)
+{
+	scenario_settle();
+	ran();
+}
+
+THREAD(queue_first, seen[2] = schedule_work(&work) - 1)
+THREAD(queue_second, seen[3] = schedule_work(&work) - 1)
+THREAD(flush_it, y = 1; schedule_work(&work); flush_work(&work); seen[0] = x)
+THREAD(flush_late, schedule_delayed_work(&later, 1); flush_work(&later.work);
+       seen[0] = x)
+THREAD(flush_delayed, schedule_delayed_work(&later, 1);
+       flush_delayed_work(&later); seen[0] = x)
+THREAD(queue_only, schedule_work(&work); seen[0] = x)
+THREAD(flush_queue, queue_work(system_unbound_wq, &work);
+       flush_workqueue(system_unbound_wq); seen[0] = x)
+THREAD(flush_other_queue, schedule_work(&work);
+       flush_workqueue(system_unbound_wq); seen[0] = x)
+THREAD(cancel_it, schedule_work(&work); seen[1] = cancel_work_sync(&work);
+       seen[0] = x)
+THREAD(cancel_and_touch, schedule_work(&work); cancel_work(&work); x = 7)
+THREAD(flush_itself_too, schedule_work(&work); flush_work(&work))
+
+static void work_on_stack(void *arg)
+{
+	struct work_struct own;
+
+	INIT_WORK_ONSTACK(&own, work_fn);
+	queue_work(system_unbound_wq, &own);
+	flush_work(&own);
+	destroy_work_on_stack(&own);
+}
+
+static void two_works_ran(void)
+{
+	if (x != 2)
+		scenario_fail("two works ran %d times", x);
+}
+
+static void work_has_run(void)
+{
+	if (seen[0] != 1)
+		scenario_fail("the work had run %d times", seen[0]);
+}
+
+static void taken_back_or_run(void)
+{
+	if (seen[0] + seen[1] != 1)
+		scenario_fail("taken back %d, ran %d", seen[1], seen[0]);
+}
+
 /* --- what does not end, or badly ----------------------------------------- */
 
 THREAD(a_then_b, spin_lock(&lock_a); spin_lock(&lock_b);
@@ -461,6 +576,54 @@ const struct known known[] = {
 	      T(2, want, &y)),
 	SCENE("Dekker with smp_store_mb()", RIGHT, clean, only_one,
 	      T(1, want_mb, &x), T(2, want_mb, &y)),
+
+	SCENE("message by complete()", RIGHT, clean_waits, received,
+	      TWO(send_complete, receive_complete)),
+	SCENE("message by complete(), if it is there", RIGHT, clean_waits,
+	      received, TWO(send_complete, receive_tried)),
+	SCENE("message by wait_event()", RIGHT, clean_waits, received,
+	      TWO(send_wake_up, receive_event)),
+	SCENE("wake_up() before there is anything",
+	      SAYS(FAIL_DEADLOCK, "waits for something that never comes"),
+	      clean_waits, received, TWO(send_woken_first, receive_event)),
+	SCENE("wait_event() does not order if it need not wait", ALL(FAIL_RACE),
+	      clean_waits, received, TWO(send_data_wake_up, receive_event_plain)),
+	SCENE("a completion of which there is one for two",
+	      SAYS(FAIL_DEADLOCK, "it waits for a completion"), clean_waits,
+	      nothing, T(1, send_complete, NULL), T(2, receive_complete, NULL),
+	      T(3, receive_complete, NULL)),
+	SCENE("update with mutex_trylock()", RIGHT, clean, both,
+	      TWO(count_tried, count_tried)),
+	SCENE("update with spin_trylock() in a loop", RIGHT, clean, both,
+	      TWO(count_spinning, count_spinning)),
+	SCENE("update that is given up", ALL(FAIL_CHECK), clean, both,
+	      TWO(count_if_tried, count_if_tried)),
+	SCENE("update by cmpxchg_local()", ALL(FAIL_CHECK), clean, both,
+	      TWO(count_local, count_local)),
+	SCENE("interrupt updates, with cmpxchg_local()", RIGHT, clean, both,
+	      T(1, count_local, NULL), IRQ(2, count_local, NULL)),
+
+	SCENE("a work item, queued twice", RIGHT, clean, settled_by_now,
+	      TWO(queue_first, queue_second)),
+	SCENE("flush_work()", RIGHT, clean, work_has_run, T(1, flush_it, NULL)),
+	SCENE("flush_work(), somebody else has queued it", RIGHT, clean, nothing,
+	      TWO(flush_itself_too, flush_itself_too)),
+	SCENE("flush_work() waits for no timer", ALL(FAIL_RACE), clean,
+	      nothing, T(1, flush_late, NULL)),
+	SCENE("flush_delayed_work()", RIGHT, clean, work_has_run,
+	      T(1, flush_delayed, NULL)),
+	SCENE("a work item that nobody waits for", ALL(FAIL_RACE), clean,
+	      nothing, T(1, queue_only, NULL)),
+	SCENE("flush_workqueue()", RIGHT, clean, work_has_run,
+	      T(1, flush_queue, NULL)),
+	SCENE("flush_workqueue() of another queue", ALL(FAIL_RACE), clean,
+	      nothing, T(1, flush_other_queue, NULL)),
+	SCENE("cancel_work_sync()", RIGHT, clean, taken_back_or_run,
+	      T(1, cancel_it, NULL)),
+	SCENE("cancel_work() does not wait", ALL(FAIL_RACE), clean, nothing,
+	      T(1, cancel_and_touch, NULL)),
+	SCENE("two work items on two stacks", ALL(FAIL_RACE), clean,
+	      two_works_ran, TWO(work_on_stack, work_on_stack)),
 
 	SCENE("two locks, in two orders",
 	      SAYS(FAIL_DEADLOCK, "waits for a lock that is never given back"),

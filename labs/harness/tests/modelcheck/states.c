@@ -33,6 +33,8 @@ struct state {
 	uint8_t off[TASKS];	/* has interrupts disabled */
 	uint8_t last[TASKS];	/* what was read last */
 	uint8_t locked;		/* a bit for each lock */
+	uint8_t count[LOCKS];	/* of completions */
+	uint8_t all;		/* they were taken together */
 	uint8_t freed;		/* a bit for each variable */
 	uint8_t buffered[TASKS];
 	uint8_t buffer[TASKS][BUFFERED][2];	/* variable, value */
@@ -42,7 +44,7 @@ struct state {
 	struct view view[TASKS];
 	struct view aside[TASKS];
 	struct view fenced[TASKS];
-	struct view barriers, locks[LOCKS];
+	struct view barriers, locks[LOCKS], posted[LOCKS];
 	struct ending seen;
 };
 
@@ -135,6 +137,7 @@ static bool can_go_on(const struct state *s, int t)
 	const struct act *a = next_act(s, t);
 	int cpu = program->task[t].on - 1;
 	bool buffered = s->buffered[t];
+	int i;
 
 	if (has_ended(s, t) || is_interrupted(s, t))
 		return false;
@@ -142,13 +145,20 @@ static bool can_go_on(const struct state *s, int t)
 		return !s->off[cpu] && !s->buffered[cpu] &&
 		       !is_interrupted(s, cpu);
 	switch (a->what) {
+	case DO_TAKE:
+		return !buffered && s->count[a->var];
 	case DO_LOCK:
-	case DO_LOCK_ALL:
 		return !buffered && !(s->locked & locks_of(a));
+	case DO_LOCK_ALL:
+		for (i = 0; i < nr_tasks; i++)
+			if (i != t && s->off[i] && !has_ended(s, i))
+				return false;
+		return !buffered && !s->locked;
 	case DO_READ ... DO_PLAIN_WRITE:
 	case DO_AWAIT:
-	case DO_OFF:
 		return true;
+	case DO_OFF:
+		return !s->all;
 	default:
 		return !buffered;
 	}
@@ -284,9 +294,27 @@ static void do_act(struct state *s, int t, const struct act *a, int nr)
 	case DO_FREE:
 		s->freed |= 1 << a->var;
 		break;
+	case DO_POST:
+		see(&s->view[cpu], &s->posted[a->var]);
+		see(&s->fenced[cpu], &s->posted[a->var]);
+		see(&s->posted[a->var], &s->view[cpu]);
+		see(&s->posted[a->var], &s->aside[cpu]);
+		s->count[a->var]++;
+		break;
+	case DO_TAKE:
+		see(&s->view[cpu], &s->posted[a->var]);
+		see(&s->fenced[cpu], &s->posted[a->var]);
+		s->count[a->var]--;
+		break;
+	case DO_TRYLOCK:
+		got(s, t, !(s->locked & locks_of(a)));
+		if (s->locked & locks_of(a))
+			break;
+		/* fall through */
 	case DO_LOCK:
 	case DO_LOCK_ALL:
 		s->locked |= locks_of(a);
+		s->all = a->what == DO_LOCK_ALL;
 		for (i = 0; i < LOCKS; i++)
 			if (locks_of(a) & 1u << i) {
 				see(&s->view[cpu], &s->locks[i]);
@@ -296,6 +324,7 @@ static void do_act(struct state *s, int t, const struct act *a, int nr)
 	case DO_UNLOCK:
 	case DO_UNLOCK_ALL:
 		s->locked &= ~locks_of(a);
+		s->all = 0;
 		for (i = 0; i < LOCKS; i++)
 			if (locks_of(a) & 1u << i) {
 				see(&s->locks[i], &s->view[cpu]);

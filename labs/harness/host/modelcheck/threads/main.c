@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "scenario.h"
+#include "sync.h"
 
 #define ROUNDS		3000
 #define THREADS		SCENARIO_THREADS
@@ -85,6 +86,7 @@ static void try(const struct scenario *s)
 	unsigned int i, round;
 
 	scenario = s;
+	works_begin();
 	failed = raced = stop = false;
 	for (nr_threads = 0; s->threads[nr_threads].name; nr_threads++)
 		;
@@ -102,6 +104,7 @@ static void try(const struct scenario *s)
 			s->init();
 		pthread_barrier_wait(&start);
 		pthread_barrier_wait(&end);
+		scenario_settle();
 		s->check();
 	}
 	stop = true;
@@ -112,12 +115,37 @@ static void try(const struct scenario *s)
 	pthread_barrier_destroy(&end);
 }
 
+/* See world_use() of the checker. */
+extern char __start_shim_works[] __attribute__((weak));
+
+static void *worker_fn(void *number)
+{
+	worker(number);
+	return NULL;
+}
+
+static void start_workers(void)
+{
+	pthread_t thread;
+	uintptr_t i;
+
+	for (i = 0; i < WORKERS; i++) {
+		if (pthread_create(&thread, NULL, worker_fn, (void *)i)) {
+			perror("threads: pthread_create");
+			exit(2);
+		}
+		pthread_detach(thread);
+	}
+}
+
 int main(void)
 {
 	const struct scenario *const *s;
 	unsigned int n = __stop_scenarios - __start_scenarios, i = 0, bad = 0;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (__start_shim_works)
+		start_workers();
 	printf("KTAP version 1\n1..%u\n", n);
 	for (s = __stop_scenarios; s-- > __start_scenarios;) {
 		printf("# begin: %s\n", (*s)->name);

@@ -4,16 +4,19 @@
  */
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "scenario.h"
 #include "shim/kernel.h"
+#include "sync.h"
 
 #define LOCKS		64
 #define GONE_PATTERN	0x6b
 
-struct task_struct shim_task = { .flags = PF_KTHREAD };
+static __thread struct task_struct task = { .flags = PF_KTHREAD };
+struct workqueue_struct shim_wq[6];
 
 /* A mutex of the host's for each lock of the student's, by its address. */
 static struct {
@@ -54,6 +57,38 @@ void shim_spin_lock(void *lock)
 	pthread_rwlock_rdlock(&all);
 	pthread_mutex_lock(mutex_of(lock));
 	spins++;
+}
+
+static bool try_lock(void *lock)
+{
+	if (pthread_rwlock_tryrdlock(&all))
+		return false;
+	if (!pthread_mutex_trylock(mutex_of(lock)))
+		return true;
+	pthread_rwlock_unlock(&all);
+	return false;
+}
+
+bool shim_spin_trylock(void *lock)
+{
+	bool got = try_lock(lock);
+
+	spins += got;
+	return got;
+}
+
+bool shim_mutex_trylock(void *lock)
+{
+	return try_lock(lock);
+}
+
+bool shim_is_locked(void *lock)
+{
+	bool free = try_lock(lock);
+
+	if (free)
+		shim_mutex_unlock(lock);
+	return !free;
 }
 
 void shim_spin_unlock(void *lock)
@@ -132,6 +167,11 @@ bool shim_in_interrupt(void)
 	return false;
 }
 
+struct task_struct *shim_current(void)
+{
+	return &task;
+}
+
 void shim_atomic(int by)
 {
 	atomic_depth += by;
@@ -157,4 +197,50 @@ void *shim_alloc(size_t size, gfp_t gfp)
 void shim_warn(const char *what)
 {
 	scenario_fail("%s", what);
+}
+
+/* --- what sync.c calls ---------------------------------------------------- */
+
+/* One lock for all counts, and everybody looks again when one has changed. */
+static pthread_mutex_t counts = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static __thread bool changes;
+
+bool sync_begin(const struct sync *s)
+{
+	pthread_mutex_lock(&counts);
+	while (*s->count < s->need)
+		pthread_cond_wait(&changed, &counts);
+	changes = s->changes;
+	return true;
+}
+
+void sync_end(void)
+{
+	if (changes)
+		pthread_cond_broadcast(&changed);
+	pthread_mutex_unlock(&counts);
+}
+
+int sync_stack(const void *p)
+{
+	(void)p;
+	return -1;
+}
+
+bool sync_alone(void)
+{
+	return false;
+}
+
+/* The first scenario that has so many tells. */
+void works_exceeded(void)
+{
+	fputs("threads: too many work items at once\n", stderr);
+	exit(2);
+}
+
+void scenario_settle(void)
+{
+	works_settle();
 }

@@ -10,7 +10,7 @@
 void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 {
 	struct io_ring_ctx *ctx = req->ctx;
-	struct callback_head *head = ctx->exit_task_work;
+	struct callback_head *head = READ_ONCE(ctx->exit_task_work);
 
 	init_task_work(&req->task_work, cb);
 	for (;;) {

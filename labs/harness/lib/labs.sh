@@ -13,7 +13,7 @@
 #	lab_kunit		kunit/NAME.c, linked into the kernel
 #	lab_model		model/NAME.c, scenarios whose every interleaving is tried
 #				on the file, see labs/harness/host/modelcheck
-#				(lab_kind=fallback)
+#				(lab_kind=fallback); NN-name/NAME is another lab's
 #	lab_guests		names of guests; one, "guest", if not given
 #	lab_fallback_<guest>	the fallback.c of that guest; with lab_kind=fallback, of
 #				one that only a demo has

@@ -59,6 +59,15 @@ model_make()
 	mv "$model_out.part" "$model_out"
 }
 
+# model_source NN-name MODEL: the scenarios of that name in the lab's lab_model
+model_source()
+{
+	case $2 in
+	*/*) echo "$top/labs/${2%/*}/model/${2#*/}.c" ;;
+	*) echo "$top/labs/$1/model/$2.c" ;;
+	esac
+}
+
 # build_model NN-name: the checker and the scenarios of the lab that was read
 build_model()
 {
@@ -68,7 +77,7 @@ build_model()
 	model_is_new "$model_build/shim/linux/wait.h" "$model_dir/shim" \
 		"$top/labs/harness/lib/review.sh" || build_shim
 	model_is_new "$model_build/checker.o" "$model_dir" "$model_shared" || build_checker
-	model_is_new "$model_build/$1.o" "$model_dir" "$top/labs/$1/model" \
+	model_is_new "$model_build/$1.o" "$model_dir" "$top"/labs/*/model \
 		"$top/labs/$1/lab.conf" "$top/uml-config/seam" || build_scenarios "$1"
 	exec 8>&-
 }
@@ -118,10 +127,11 @@ build_scenarios()
 	built="$model_build/$1/item.o $model_build/$1/defaults.o"
 	for m in $lab_model; do
 		# shellcheck disable=SC2086
-		model_make "$model_build/$1/$m.o" $model_cc $model_watched -Wall -Wextra -Werror \
+		model_make "$model_build/$1/${m#*/}.o" $model_cc $model_watched -Wall -Wextra -Werror \
 			-Wno-unused-parameter -Wno-missing-field-initializers \
-			-c "$top/labs/$1/model/$m.c"
-		built="$built $model_build/$1/$m.o"
+			-c "$(model_source "$1" "$m")"
+		# The checker begins with what comes last.
+		built="$model_build/$1/${m#*/}.o $built"
 	done
 	# shellcheck disable=SC2086
 	model_make "$model_build/$1.o" ld -r $built
@@ -225,7 +235,7 @@ threads_program()
 		return 1
 	build_lock
 	threads_build=$model_build/$1/threads.o
-	model_is_new "$threads_build" "$model_dir" "$top/labs/$1/model" "$top/uml-config/seam" || {
+	model_is_new "$threads_build" "$model_dir" "$top"/labs/*/model "$top/uml-config/seam" || {
 		set -- "$1" "$2" "$3" "$threads_build"
 		build_threads "$1"
 	}
@@ -253,10 +263,10 @@ build_threads()
 	model_make "$o" $model_cc -DSHIM_THREADS -c "$top/uml-config/seam/fallback_defaults.c"
 	built="$built $o"
 	for m in $lab_model; do
-		o=$model_build/$1/threads/model-$m.o
+		o=$model_build/$1/threads/model-${m#*/}.o
 		# shellcheck disable=SC2086
-		model_make "$o" $model_cc -DSHIM_THREADS -fsanitize=thread -c "$top/labs/$1/model/$m.c"
-		built="$built $o"
+		model_make "$o" $model_cc -DSHIM_THREADS -fsanitize=thread -c "$(model_source "$1" "$m")"
+		built="$o $built"
 	done
 	# shellcheck disable=SC2086
 	model_make "$model_build/$1/threads.o" ld -r $built

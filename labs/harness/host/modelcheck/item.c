@@ -13,6 +13,9 @@ struct model_item a, b, c, d;
 static struct model_item *const items[] = { &a, &b, &c, &d };
 static const char *const names[] = { "a", "b", "c", "d" };
 
+/* Does anybody look in the middle of a run, and not only in the end? */
+static bool looked_at;
+
 /* A value that nobody has set: no pointer, and not NULL. */
 #define NEVER_SET	((void *)0x5a5a5a5a5a5a5a5aUL)
 
@@ -20,6 +23,7 @@ void items_init(void)
 {
 	unsigned int i;
 
+	looked_at = false;
 	memset(&ring, 0, sizeof(ring));
 	scenario_object("ring", &ring, sizeof(ring));
 	for (i = 0; i < ARRAY_SIZE(items); i++) {
@@ -41,6 +45,7 @@ void item_push(void *item)
 
 	it->pushes++;
 	io_req_task_work_add_fallback(&it->req, item_callback);
+	it->pushed++;
 }
 
 void ring_drain(void *ctx)
@@ -48,19 +53,59 @@ void ring_drain(void *ctx)
 	io_run_ctx_fallback(ctx);
 }
 
+void ring_turn(void *ctx)
+{
+	io_fallback_ring_exit(ctx);
+}
+
+/* A step, and so is that it has run: which of them comes first is tried. */
+static bool has_run(struct model_item *it, unsigned int times)
+{
+	return shim_look(&it->ran, "close returns: has it run?") >= times;
+}
+
+void items_are_looked_at(void)
+{
+	looked_at = true;
+}
+
+void ring_close(void *ctx)
+{
+	unsigned int pushed[ARRAY_SIZE(items)], i;
+
+	current->flags &= ~PF_KTHREAD;
+	for (i = 0; i < ARRAY_SIZE(items); i++)
+		pushed[i] = items[i]->pushed;
+	io_fallback_flush(ctx);
+	for (i = 0; i < ARRAY_SIZE(items); i++)
+		if (pushed[i] && !has_run(items[i], pushed[i]))
+			scenario_fail("%s was pushed before the close, and that returned without its having run",
+				      names[i]);
+}
+
+static void ran(struct model_item *it)
+{
+	it->runs++;
+	if (looked_at)
+		shim_post(&it->ran, 1, "has run it");
+}
+
 void item_callback(struct callback_head *cb)
 {
 	struct model_item *it = container_of(cb, struct model_item,
 					     req.task_work);
 
-	it->runs++;
+	if (!(current->flags & PF_KTHREAD))
+		scenario_fail("a callback runs in the closing task");
 	shim_might_sleep("a callback is called");
 	if (it->again) {
 		it->again--;
+		ran(it);
 		item_push(it);
 		return;
 	}
 	scenario_free(&it->req, sizeof(it->req));
+	ran(it);
 }
 
 void items_ran(void)
@@ -80,5 +125,14 @@ void items_ran(void)
 void items_ran_once(void)
 {
 	io_run_ctx_fallback(&ring);
+	scenario_settle();
 	items_ran();
+}
+
+void items_ran_at_exit(void)
+{
+	io_fallback_ring_exit(&ring);
+	scenario_settle();
+	items_ran();
+	io_fallback_exit(&ring);
 }

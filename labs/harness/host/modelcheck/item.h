@@ -17,7 +17,9 @@ struct model_item {
 	unsigned int again;	/* how often its callback pushes it again before
 				 * it is freed */
 	unsigned int pushes;	/* how often it was pushed */
+	unsigned int pushed;	/* and how often push has returned */
 	unsigned int runs;	/* how often its callback ran */
+	u32 ran;	/* the same, for who looks in the middle of a run */
 };
 
 extern struct io_ring_ctx ring;
@@ -32,6 +34,20 @@ void item_push(void *item);
 /** ring_drain() - io_run_ctx_fallback() of a ring */
 void ring_drain(void *ctx);
 
+/** ring_turn() - io_fallback_ring_exit() of a ring */
+void ring_turn(void *ctx);
+
+/** items_are_looked_at() - for ->init, if somebody calls ring_close() */
+void items_are_looked_at(void);
+
+/**
+ * ring_close() - io_fallback_flush() of a ring, by a task of a user
+ *
+ * No callback may run in that task; and when it returns, those that were pushed
+ * before it was called must have run.
+ */
+void ring_close(void *ctx);
+
 /** item_callback() - what items are pushed with: its request is freed */
 void item_callback(struct callback_head *cb);
 
@@ -41,6 +57,14 @@ void item_callback(struct callback_head *cb);
  * A scenario's ->check: drains once more, as somebody will some day.
  */
 void items_ran_once(void);
+
+/**
+ * items_ran_at_exit() - each push ran once, the ring's exit included
+ *
+ * A scenario's ->check: makes a turn of the exit more, as there is one after
+ * each push, and has the ring freed.
+ */
+void items_ran_at_exit(void);
 
 /**
  * items_ran() - each push ran once, by now

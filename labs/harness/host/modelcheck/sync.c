@@ -11,6 +11,8 @@
  *	- it does not run twice at the same time
  *	- flush_work() waits for what was queued when it was called; for nothing
  *	  if that waits for a timer
+ *	- on a queue that is ordered, or of a kthread_worker, one runs after the
+ *	  other, in the order in which they were queued
  *	- who queues it orders what was before that before the work, even if it
  *	  was queued already
  *
@@ -63,6 +65,23 @@ bool shim_try_wait(u32 *count)
 		--*count;
 	sync_end();
 	return got;
+}
+
+u32 shim_look(u32 *count, const char *what)
+{
+	const struct sync s = {
+		.count = count,
+		.acquire = true,
+		.what = what,
+		.ip = IP,
+	};
+	u32 seen;
+
+	if (!sync_begin(&s))
+		return 0;
+	seen = *count;
+	sync_end();
+	return seen;
 }
 
 void shim_post(u32 *count, u32 by, const char *what)
@@ -128,8 +147,10 @@ static struct work {
 	u32 done;
 	u32 queued;		/* how often */
 	bool timer;		/* it waits for one */
+	bool claimed;		/* it is about to get its place in a queue */
+	u32 ticket;		/* the place */
 	struct work_struct *item;
-	const struct workqueue_struct *wq;
+	struct workqueue_struct *wq;
 } works[WORKERS];
 
 void works_begin(void)
@@ -174,7 +195,24 @@ static struct sync on_queue(struct work *w, bool changes, const char *what,
 	};
 }
 
-bool shim_queue(const struct workqueue_struct *wq, struct work_struct *item,
+static void take_place(struct work *w, uintptr_t ip)
+{
+	struct sync s = on_queue(w, true, "puts it behind the others", ip);
+
+	s.count = &w->wq->tickets;
+	if (!sync_begin(&s))
+		return;
+	w->ticket = w->wq->tickets++;
+	sync_end();
+	s.count = &w->pending;
+	if (!sync_begin(&s))
+		return;
+	w->pending = 1;
+	w->claimed = false;
+	sync_end();
+}
+
+bool shim_queue(struct workqueue_struct *wq, struct work_struct *item,
 		bool timer, bool again)
 {
 	struct work *w = work_of(item);
@@ -186,15 +224,20 @@ bool shim_queue(const struct workqueue_struct *wq, struct work_struct *item,
 		s.size = offsetof(struct work, timer);
 	if (!sync_begin(&s))
 		return false;
-	was = w->pending;
+	was = w->pending || w->claimed;
 	if (!was || again) {
 		w->done += was;
 		w->queued++;
-		w->pending = 1;
+		w->pending = !wq->ordered;
+		w->claimed = wq->ordered;
 		w->timer = timer;
 		w->wq = wq;
 	}
 	sync_end();
+	if (wq->ordered && was && again)
+		works_exceeded();
+	else if (wq->ordered && !was)
+		take_place(w, IP);
 	return again ? was : !was;
 }
 
@@ -248,6 +291,8 @@ bool shim_cancel(struct work_struct *item, bool wait)
 	if (!sync_begin(&s))
 		return false;
 	was = w->pending;
+	if (was && w->wq->ordered)
+		works_exceeded();
 	w->done += was;
 	w->pending = 0;
 	w->timer = false;
@@ -266,8 +311,9 @@ u32 shim_work_busy(struct work_struct *item)
 	s.size = offsetof(struct work, timer);
 	if (!sync_begin(&s))
 		return 0;
-	busy = (w->pending ? WORK_BUSY_PENDING : 0) |
-	       (w->queued - w->done > w->pending ? WORK_BUSY_RUNNING : 0);
+	busy = w->pending || w->claimed;
+	busy = (busy ? WORK_BUSY_PENDING : 0) |
+	       (w->queued - w->done > busy ? WORK_BUSY_RUNNING : 0);
 	sync_end();
 	return busy;
 }
@@ -281,6 +327,19 @@ void shim_flush_queue(const struct workqueue_struct *wq)
 		wait_until_done(&works[i], wq, false, IP);
 }
 
+static void wait_in_line(struct work *w)
+{
+	const struct sync s = {
+		.count = &w->wq->turn,
+		.need = w->ticket,
+		.acquire = true,
+		.what = "waits for the works before this one",
+	};
+
+	if (sync_begin(&s))
+		sync_end();
+}
+
 static bool take(struct work *w)
 {
 	struct sync s = on_queue(w, true, "begins with the work", 0);
@@ -289,6 +348,12 @@ static bool take(struct work *w)
 	s.idle = true;
 	if (!sync_begin(&s))
 		return false;
+	if (w->wq->ordered) {
+		sync_end();
+		wait_in_line(w);
+		if (!sync_begin(&s))
+			return false;
+	}
 	w->pending = 0;
 	w->timer = false;
 	sync_end();
@@ -297,6 +362,7 @@ static bool take(struct work *w)
 
 static void run(struct work *w)
 {
+	struct workqueue_struct *wq = w->wq;
 	const struct sync over = {
 		.count = &w->done,
 		.changes = true,
@@ -309,6 +375,8 @@ static void run(struct work *w)
 		return;
 	w->done++;
 	sync_end();
+	if (wq->ordered)
+		shim_post(&wq->turn, 1, "lets the next work begin");
 }
 
 void worker(void *number)

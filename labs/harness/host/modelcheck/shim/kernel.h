@@ -455,6 +455,7 @@ bool shim_is_locked(void *lock);
 /* In sync.c. */
 void shim_wait(u32 *count, bool takes, const char *what);
 bool shim_try_wait(u32 *count);
+u32 shim_look(u32 *count, const char *what);
 void shim_post(u32 *count, u32 by, const char *what);
 u32 shim_prepare_to_wait(u32 *wakeups);
 void shim_sleep(u32 *wakeups, u32 seen);
@@ -696,10 +697,10 @@ typedef void (*work_func_t)(struct work_struct *work);
 
 struct work_struct { work_func_t func; };
 struct delayed_work { struct work_struct work; };
-struct workqueue_struct { int unused; };
+struct workqueue_struct { u32 ordered, tickets, turn; };
 
 /* In sync.c. */
-bool shim_queue(const struct workqueue_struct *wq, struct work_struct *item,
+bool shim_queue(struct workqueue_struct *wq, struct work_struct *item,
 		bool timer, bool again);
 bool shim_flush(struct work_struct *item, bool hurry);
 bool shim_cancel(struct work_struct *item, bool wait);
@@ -763,10 +764,52 @@ extern struct workqueue_struct shim_wq[];
 #define alloc_workqueue(fmt, flags, max, ...) \
 	((struct workqueue_struct *)shim_alloc(sizeof(struct workqueue_struct), \
 					       GFP_KERNEL))
+#define alloc_ordered_workqueue(fmt, flags, ...) shim_ordered_queue()
 #define flush_workqueue(q)		shim_flush_queue(q)
 #define drain_workqueue(q)		shim_flush_queue(q)
 #define destroy_workqueue(q)		shim_flush_queue(q)
 #define flush_scheduled_work()		shim_flush_queue(system_wq)
+
+static inline __maybe_unused struct workqueue_struct *shim_ordered_queue(void)
+{
+	struct workqueue_struct *wq = shim_alloc(sizeof(*wq), GFP_KERNEL);
+
+	if (wq)
+		wq->ordered = 1;
+	return wq;
+}
+
+/* A kernel thread with a queue of works. */
+struct kthread_worker {
+	struct workqueue_struct queue;
+	struct task_struct *task;
+	struct task_struct thread;
+};
+
+struct kthread_work { void (*func)(struct kthread_work *work); };
+typedef void (*kthread_work_func_t)(struct kthread_work *work);
+
+static inline __maybe_unused struct kthread_worker *shim_kthread_worker(void)
+{
+	struct kthread_worker *worker = shim_alloc(sizeof(*worker), GFP_KERNEL);
+
+	if (!worker)
+		return ERR_PTR(-ENOMEM);
+	worker->queue.ordered = 1;
+	worker->task = &worker->thread;
+	return worker;
+}
+
+#define kthread_create_worker(flags, ...) shim_kthread_worker()
+#define kthread_data(task) \
+	((void *)container_of(task, struct kthread_worker, thread))
+#define wake_up_process(task)		((void)(task))
+#define kthread_init_work(w, f)		((void)((w)->func = (f)))
+#define kthread_queue_work(worker, w) \
+	shim_queues(&(worker)->queue, (struct work_struct *)(w), false, false)
+#define kthread_flush_work(w)		((void)shim_flush((struct work_struct *)(w), false))
+#define kthread_flush_worker(worker)	shim_flush_queue(&(worker)->queue)
+#define kthread_destroy_worker(worker)	shim_flush_queue(&(worker)->queue)
 
 #define REQ_F_CQE_SKIP		(1U << 6)
 #define REQ_F_FAIL		(1U << 8)

@@ -15,6 +15,9 @@
  */
 #include <linux/instruction_pointer.h>
 #include <linux/llist.h>
+#include <linux/string.h>
+
+#include <asm/sections.h>
 
 #include "access.h"
 #include "inject.h"
@@ -75,6 +78,24 @@ struct llist_node *watched_llist_reverse_order(struct llist_node *head)
 		new_head = head;
 	}
 	return new_head;
+}
+
+static bool expected, warned;
+
+bool warnings_expected(bool yes)
+{
+	/* As in /sys/kernel/debug/clear_warn_once. */
+	memset(__start_once, 0, __end_once - __start_once);
+	if (yes)
+		warned = false;
+	expected = yes;
+	return warned;
+}
+
+bool watched_warn(void)
+{
+	warned |= expected;
+	return expected;
 }
 
 #ifndef CONFIG_KASAN

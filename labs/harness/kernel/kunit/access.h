@@ -15,10 +15,14 @@
  * What the compiler cannot see is inside of the kernel's atomics, which are
  * assembler.  They announce themselves to KCSAN, with the macros below, which
  * mean nothing in a kernel without KCSAN.  Here they mean a call of ours.
+ *
+ * And a test can see whether fallback.c warns when it has to, without failing
+ * for it, as a guest does in which the kernel warns.
  */
 #ifndef KUNIT_ACCESS_H
 #define KUNIT_ACCESS_H
 
+#include <linux/bug.h>
 #include <linux/compiler.h>
 #include <linux/kasan-checks.h>
 #include <linux/kcsan-checks.h>
@@ -26,6 +30,24 @@
 
 /** fallback_access - fallback.c is about to access memory, in any context */
 void fallback_access(unsigned long addr, size_t size, bool write);
+
+/**
+ * warnings_expected - begin or end to expect that fallback.c warns
+ *
+ * Meanwhile its WARN() and the like print nothing. What they do only once,
+ * they do again.
+ *
+ * Context: Task.
+ * Return: has it warned since warnings_expected(true)?
+ */
+bool warnings_expected(bool yes);
+
+/** watched_warn - for the macro below. Return: is the warning expected? */
+bool watched_warn(void);
+
+/* What WARN() and all that are like it come to, in these kernels. */
+#define warn_slowpath_fmt(...) \
+	(watched_warn() ? (void)0 : warn_slowpath_fmt(__VA_ARGS__))
 
 #ifdef __SANITIZE_THREAD__
 #undef kcsan_check_atomic_read

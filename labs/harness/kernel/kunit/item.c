@@ -64,7 +64,9 @@ struct io_ring_ctx *ring_new(void)
 	ctx = kzalloc(sizeof(*ctx), GFP_KERNEL | __GFP_NOFAIL);
 	mutex_init(&ctx->uring_lock);
 	spin_lock_init(&ctx->completion_lock);
-	ret = percpu_ref_init(&ctx->refs, ring_released, 0, GFP_KERNEL);
+	/* Atomic from the beginning: to kill it takes no grace period then. */
+	ret = percpu_ref_init(&ctx->refs, ring_released,
+			      PERCPU_REF_INIT_ATOMIC, GFP_KERNEL);
 	if (!ret) {
 		ret = io_fallback_init(ctx);
 		if (ret)
@@ -77,6 +79,38 @@ struct io_ring_ctx *ring_new(void)
 	}
 	now.rings[now.nr_rings++] = ctx;
 	return ctx;
+}
+
+/* The last close: from here on the ring is dying. What is left holds it. */
+static void ring_close(struct io_ring_ctx *ctx)
+{
+	if (percpu_ref_is_dying(&ctx->refs))
+		return;
+	percpu_ref_get(&ctx->refs);
+	percpu_ref_kill(&ctx->refs);
+}
+
+void ring_turn(void *ring)
+{
+	struct io_ring_ctx *ctx = ring;
+
+	ring_close(ctx);
+	io_fallback_ring_exit(ctx);
+}
+
+void ring_end(void *ring)
+{
+	struct io_ring_ctx *ctx = ring;
+	unsigned int i;
+
+	for (i = 0; i < now.nr_rings; i++)
+		if (now.rings[i] == ctx)
+			now.rings[i] = now.rings[--now.nr_rings];
+	ring_close(ctx);
+	percpu_ref_put(&ctx->refs);
+	io_fallback_exit(ctx);
+	percpu_ref_exit(&ctx->refs);
+	kfree(ctx);
 }
 
 struct item *item_new(struct io_ring_ctx *ctx, void (*act)(struct item *it))
@@ -100,17 +134,16 @@ struct item *item_new(struct io_ring_ctx *ctx, void (*act)(struct item *it))
 
 void items_restart(void)
 {
+	struct io_ring_ctx *ctx;
 	unsigned int i;
 
-	for (i = 0; i < now.nr_rings; i++) {
+	while (now.nr_rings) {
+		ctx = now.rings[0];
 		/* No request is left when a ring goes: what is, is ours. */
-		WRITE_ONCE(now.rings[i]->exit_task_work, NULL);
-		llist_del_all(&now.rings[i]->fallback_llist);
-		io_fallback_exit(now.rings[i]);
-		percpu_ref_exit(&now.rings[i]->refs);
-		kfree(now.rings[i]);
+		WRITE_ONCE(ctx->exit_task_work, NULL);
+		llist_del_all(&ctx->fallback_llist);
+		ring_end(ctx);
 	}
-	now.nr_rings = 0;
 	i = now.nr_items;
 	now.nr_items = 0;
 	barrier();	/* no interrupt looks at them any more */

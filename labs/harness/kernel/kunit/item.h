@@ -64,6 +64,25 @@ void items_restart(void);
  */
 struct io_ring_ctx *ring_new(void);
 
+/**
+ * ring_turn - a turn of the exit work: io_fallback_ring_exit()
+ *
+ * The first turn comes after the last close, so the ring is dying by then, as
+ * percpu_ref_is_dying() says, and from then on.
+ *
+ * Context: Kernel thread. Sleeps.
+ */
+void ring_turn(void *ring);
+
+/**
+ * ring_end - io_fallback_exit(), and the ring is freed
+ *
+ * Whatever is on its list stays there.
+ *
+ * Context: Kernel thread. Sleeps.
+ */
+void ring_end(void *ring);
+
 /** ring_drain - io_run_ctx_fallback(), as a function that inject.h can call */
 void ring_drain(void *ring);
 

@@ -7,6 +7,9 @@
  *	- with nothing to do it sleeps
  *	- a request that it cannot be given is not lost
  *	- it ends with its ring, and touches nothing of the ring after that
+ *	- the end of a ring waits for its own worker, however long, and for
+ *	  nothing else
+ *	- when a ring is gone, nothing of it is left
  *
  * How it sleeps and how it is woken is its own affair: task states, a wait
  * queue, a completion.  The tests only look at what comes of it.
@@ -30,6 +33,8 @@
 #include "fallback.h"
 #include "inject.h"
 #include "item.h"
+#include "left.h"
+#include "meanwhile.h"
 #include "storm.h"
 
 #define README		"labs/02-worker/README.md, "
@@ -42,7 +47,6 @@
 #define STEPS		40
 
 #define IDLE_MS		900	/* how long an idle worker is watched */
-#define CALLBACK_MS	50	/* how long a callback takes in slow() */
 #define MANY_RINGS	64
 #define STORM		400	/* pushes by each side, at most */
 
@@ -596,7 +600,7 @@ static void worker_is_gone(struct kunit *test)
 
 	/* As io_ring_exit_work() does. */
 	for (i = 0; i < 3; i++) {
-		io_fallback_ring_exit(ctx);
+		ring_turn(ctx);
 		msleep(1000 / 20);
 	}
 	put_task_struct(dead);
@@ -608,34 +612,6 @@ static void worker_is_gone(struct kunit *test)
 }
 
 /* --- beginning and end -------------------------------------------------- */
-
-/* Kernel threads that are there now, but for those of workqueues. */
-static unsigned int kernel_threads(void)
-{
-	struct task_struct *task;
-	unsigned int n = 0;
-
-	rcu_read_lock();
-	for_each_process(task)
-		if ((task->flags & PF_KTHREAD) &&
-		    !(task->flags & PF_WQ_WORKER) && !task->exit_state)
-			n++;
-	rcu_read_unlock();
-	return n;
-}
-
-/*
- * How many there are more than @before. A thread that ends needs a moment for
- * it, and one of those before may have been about to end.
- */
-static int more_kernel_threads(unsigned int before)
-{
-	unsigned int i;
-
-	for (i = 0; i < STEPS && kernel_threads() > before; i++)
-		msleep(STEP_MS);
-	return kernel_threads() - before;
-}
 
 /*
  * kthread_run() fails for a task that has been killed: it does not wait for the
@@ -676,13 +652,14 @@ static bool in_slow;
 static void slow(struct item *it)
 {
 	WRITE_ONCE(in_slow, true);
-	msleep(CALLBACK_MS);
+	msleep(slow_ms());
 	WRITE_ONCE(in_slow, false);
 }
 
 /*
  * A request drops its reference on the ring in its callback.  So the ring may
- * go while the callback is still on its last lines.
+ * go while the callback is still on its last lines.  They may take a while: who
+ * waits for a time, and not for the worker, has not waited long enough.
  */
 static void exit_waits_for_callback(struct kunit *test)
 {
@@ -690,16 +667,66 @@ static void exit_waits_for_callback(struct kunit *test)
 
 	WRITE_ONCE(in_slow, false);
 	item_push(item_new(ctx, slow));
-	msleep(CALLBACK_MS / 2);
+	msleep(STEP_MS);
 	if (!expect(test, READ_ONCE(in_slow), "a pushed request runs",
-		    README "\"The worker\"", "after %d ms it does not",
-		    CALLBACK_MS / 2))
+		    README "\"The worker\"", "after %u ms it does not",
+		    STEP_MS))
 		return;
 	items_restart();	/* calls io_fallback_exit() */
 	expect(test, !READ_ONCE(in_slow),
 	       "io_fallback_exit() waits: the ring is freed when it returns",
 	       README "\"The end\"", "the worker was still in a callback");
-	msleep(2 * CALLBACK_MS);
+	while (READ_ONCE(in_slow))
+		msleep(STEP_MS);
+}
+
+/* A worker that takes its time holds up its own ring, and no other. */
+static void slow_callback_of_another_ring(struct kunit *test)
+{
+	struct io_ring_ctx *one = ring(test), *other = ring(test);
+	static struct call end;
+	struct item *it;
+	bool ran, ended;
+
+	gate_close();
+	item_push(item_new(one, item_waits));
+	if (!expect(test, gate_reached(CALL_S * 1000), "a pushed request runs",
+		    README "\"The worker\"", "it does not"))
+		return;
+	it = item_new(other, note_free);
+	item_push(it);
+	msleep(STEPS * STEP_MS);
+	ran = it->runs;
+	call_begin(&end, ring_end, other);
+	ended = call_returns(&end);
+	gate_open();
+	call_returns(&end);
+	if (expect(test, ran,
+		   "a worker waits for no other ring's callbacks",
+		   README "\"The worker\"",
+		   "as long as a callback of another ring slept, a request did not run"))
+		expect(test, ended,
+		       "io_fallback_exit() waits for no other ring's callbacks",
+		       README "\"The end\"",
+		       "as long as a callback of another ring slept, it did not return");
+	expect_all_run_by_worker(test);
+}
+
+static void works_of_others(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring(test);
+	static struct call end;
+	bool ended;
+
+	works_sleep();
+	call_begin(&end, ring_end, ctx);
+	ended = call_returns(&end);
+	works_end();
+	call_returns(&end);
+	expect(test, ended,
+	       "io_fallback_exit() waits for its worker, and for no workqueue",
+	       README "\"The end\"",
+	       "as long as works of others slept in the system's workqueues, it did not return");
 }
 
 static void exit_ends_worker(struct kunit *test)
@@ -724,6 +751,45 @@ static void exit_ends_worker(struct kunit *test)
 	       README "\"The end\"",
 	       "%u rings have come and gone, and %d kernel threads are left",
 	       MANY_RINGS, left);
+}
+
+/*
+ * A task that has ended is freed when nobody has a reference on it any more.
+ * Here we have one, and so we see when it is the last.
+ */
+static void nobody_keeps_the_worker(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring(test);
+	struct task_struct *worker = get_task_struct(ctx->fallback_worker);
+	unsigned int i, others;
+
+	item_push(item_new(ctx, note_free));
+	let_run();
+	items_restart();
+	for (i = 0; i < STEPS && refcount_read(&worker->usage) > 1; i++) {
+		msleep(STEP_MS);
+		rcu_barrier();
+	}
+	others = refcount_read(&worker->usage) - 1;
+	expect(test, !others,
+	       "when the worker has ended, nobody has a reference on its task_struct",
+	       README "\"The end\"",
+	       "somebody has %u, so its memory is never given back", others);
+	put_task_struct(worker);
+}
+
+static void rings_leave_nothing(struct kunit *test)
+{
+	unsigned int i;
+
+	skip_if_blocked(test);
+	left_begin();
+	for (i = 0; i < LEFT_RINGS; i++) {
+		item_push(item_new(ring(test), note_free));
+		let_run();
+		items_restart();
+	}
+	expect_nothing_left(test, README "\"The end\"");
 }
 
 /* Ends a ring when it is told to, and is more urgent than all others. */
@@ -834,8 +900,12 @@ static struct kunit_case worker_cases[] = {
 	KUNIT_CASE(handed_over_then_woken),
 	KUNIT_CASE(worker_is_gone),
 	KUNIT_CASE(kthread_run_fails),
-	KUNIT_CASE(exit_waits_for_callback),
+	KUNIT_CASE_SLOW(exit_waits_for_callback),
+	KUNIT_CASE(slow_callback_of_another_ring),
+	KUNIT_CASE(works_of_others),
 	KUNIT_CASE(exit_ends_worker),
+	KUNIT_CASE(nobody_keeps_the_worker),
+	KUNIT_CASE(rings_leave_nothing),
 	KUNIT_CASE(exit_after_last_request),
 	KUNIT_CASE(interrupt_storm),
 	{}

@@ -57,3 +57,8 @@ void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 	while (READ_ONCE(ctx->exit_task_work))
 		io_run_ctx_fallback(ctx);
 }
+
+void io_fallback_exit(struct io_ring_ctx *ctx)
+{
+	WARN_ON_ONCE(READ_ONCE(ctx->exit_task_work));
+}

@@ -54,4 +54,5 @@ void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 void io_fallback_exit(struct io_ring_ctx *ctx)
 {
 	flush_delayed_work(&ctx->fallback_work);
+	WARN_ON_ONCE(READ_ONCE(ctx->exit_task_work));
 }

@@ -6,8 +6,10 @@
  *	  last one, all of it, and of its own ring only
  *	- interrupts push meanwhile: those are for this turn or the next
  *	- a close() may drain the same ring meanwhile
- *	- io_fallback_exit(), when nothing is left, has nothing to say; and when
- *	  it returns, nobody uses the ring
+ *	- io_fallback_exit(), when nothing is left, has nothing to say, and
+ *	  warns when something is; when it returns, nobody uses the ring
+ *	- neither waits for other rings, or for works that are none of its own
+ *	- when a ring is gone, nothing of it is left
  *
  * A ring here has no file and no requests of its own, and a turn is a call, see
  * item.h.  What the exit work does around it is for the programs in tests/.
@@ -18,8 +20,11 @@
 #include <linux/panic.h>
 
 #include "fallback.h"
+#include "access.h"
 #include "inject.h"
 #include "item.h"
+#include "left.h"
+#include "meanwhile.h"
 
 #define README		"labs/05-exit/README.md, "
 
@@ -33,7 +38,7 @@
  */
 static void turn(struct io_ring_ctx *ctx)
 {
-	io_fallback_ring_exit(ctx);
+	ring_turn(ctx);
 	msleep(TURN_MS);
 }
 
@@ -133,7 +138,7 @@ static void only_its_own_ring(struct kunit *test)
 	item_push(b);
 	item_push(a);
 	/* And no longer than this call: others are free to run b. */
-	io_fallback_ring_exit(one);
+	ring_turn(one);
 	if (!expect(test, !b->runs,
 		    "a turn runs the requests of its own ring",
 		    README "\"Only this ring\"",
@@ -153,7 +158,7 @@ static void rings_take_turns(struct kunit *test)
 	for (i = 0; i < 3; i++) {
 		push_new(one, 2);
 		push_new(other, 1);
-		io_fallback_ring_exit(one);
+		ring_turn(one);
 		turn(other);
 		if (!expect_turn(test, i + 1))
 			return;
@@ -234,6 +239,113 @@ static void another_drain(struct kunit *test)
 	}
 }
 
+static void push_and_drain(void *item)
+{
+	struct item *it = item;
+
+	item_push(it);
+	io_run_ctx_fallback(it->req->ctx);
+}
+
+/*
+ * The same, but the other one pushes first.  One of the two drains must run it:
+ * the other's, which was called later, or else this turn's.
+ */
+static void other_task_pushes_and_drains(struct kunit *test)
+{
+	struct io_ring_ctx *ctx;
+	struct item *it;
+	unsigned int n;
+
+	for_each_access(n) {
+		ctx = ring_new();
+		push_new(ctx, 1);
+		it = item_new(ctx, item_free);
+		other_task_at(n, push_and_drain, it);
+		turn(ctx);
+		if (inject_end() &&
+		    !expect_round(test, expect(test, it->runs,
+			    "when two drains have returned, what was pushed before them has run",
+			    README "\"All of it\"",
+			    "a request that was pushed before the second drain did not run") &&
+			    expect_all_ran(test), n))
+			break;
+	}
+}
+
+/* --- not its business --------------------------------------------------- */
+
+static void turn_and_end(void *ring)
+{
+	ring_turn(ring);
+	ring_end(ring);
+}
+
+/* A ring with a request goes within CALL_S, whatever others are waiting for. */
+static bool goes(struct kunit *test, struct call *call, struct io_ring_ctx *ctx)
+{
+	push_new(ctx, 1);
+	call_begin(call, turn_and_end, ctx);
+	return call_returns(call);
+}
+
+static void slow_callback_of_another_ring(struct kunit *test)
+{
+	struct io_ring_ctx *one = ring_new(), *other = ring_new();
+	static struct call turn_of_one, end_of_other;
+	bool ok;
+
+	gate_close();
+	item_push(item_new(one, item_waits));
+	call_begin(&turn_of_one, ring_turn, one);
+	if (!expect(test, gate_reached(CALL_S * 1000),
+		    "each turn runs all that was pushed since the last one",
+		    README "\"Each turn\"", "1 of 1 requests did not run"))
+		return;
+	ok = goes(test, &end_of_other, other);
+	gate_open();
+	call_returns(&turn_of_one);
+	call_returns(&end_of_other);
+	expect(test, ok,
+	       "the exit of a ring waits for no other ring's callbacks",
+	       README "\"Only this ring\"",
+	       "as long as a callback of another ring slept, it did not return");
+	expect_all_ran(test);
+}
+
+static void works_of_others(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring_new();
+	static struct call end;
+	bool ok;
+
+	works_sleep();
+	ok = goes(test, &end, ctx);
+	works_end();
+	call_returns(&end);
+	expect(test, ok,
+	       "the exit of a ring waits for its own work, and for no whole workqueue",
+	       README "\"Only this ring\"",
+	       "as long as works of others slept in the system's workqueues, it did not return");
+	expect_all_ran(test);
+}
+
+static void rings_leave_nothing(struct kunit *test)
+{
+	unsigned int i;
+
+	left_begin();
+	for (i = 0; i < LEFT_RINGS; i++) {
+		struct io_ring_ctx *ctx = ring_new();
+
+		push_new(ctx, 2);
+		turn(ctx);
+		turn(ctx);
+		items_restart();
+	}
+	expect_nothing_left(test, README "\"The end of the end\"");
+}
+
 /* --- the end of the end ----------------------------------------------- */
 
 /* A kernel that has warned once is tainted from then on. */
@@ -251,6 +363,23 @@ static void silent_exit(struct kunit *test)
 	       README "\"The end of the end\"", "the kernel warned");
 }
 
+/* A reference too few, somewhere: the ring goes with a request on its list. */
+static void warns_of_what_is_left(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring_new();
+	struct item *it = item_new(ctx, item_free);
+	bool warned;
+
+	item_push(it);
+	warnings_expected(true);
+	ring_end(ctx);
+	warned = warnings_expected(false);
+	expect(test, warned || it->runs,
+	       "io_fallback_exit() warns (WARN_ON_ONCE()) if a request is left",
+	       README "\"The end of the end\"",
+	       "a request was left, and it said nothing");
+}
+
 static struct completion no_request_left;
 static bool drain_goes_on;
 
@@ -263,7 +392,7 @@ static void item_is_last(struct item *it)
 	item_free(it);
 	drain_goes_on = true;
 	complete(&no_request_left);
-	msleep(TURN_MS);
+	msleep(slow_ms());
 	WRITE_ONCE(drain_goes_on, false);
 }
 
@@ -275,7 +404,7 @@ static void exit_waits(struct kunit *test)
 
 	init_completion(&no_request_left);
 	item_push(item_new(ctx, item_is_last));
-	io_fallback_ring_exit(ctx);
+	ring_turn(ctx);
 	left = !wait_for_completion_timeout(&no_request_left, 10 * HZ);
 	if (!expect(test, !left,
 		    "each turn runs all that was pushed since the last one",
@@ -301,7 +430,12 @@ static struct kunit_case exit_cases[] = {
 	KUNIT_CASE(interrupted_turn),
 	KUNIT_CASE(interrupted_again_and_again),
 	KUNIT_CASE(another_drain),
-	KUNIT_CASE(exit_waits),
+	KUNIT_CASE(other_task_pushes_and_drains),
+	KUNIT_CASE(slow_callback_of_another_ring),
+	KUNIT_CASE(works_of_others),
+	KUNIT_CASE(rings_leave_nothing),
+	KUNIT_CASE(warns_of_what_is_left),
+	KUNIT_CASE_SLOW(exit_waits),
 	{}
 };
 

@@ -28,13 +28,15 @@
 #include "fallback.h"
 #include "inject.h"
 #include "item.h"
+#include "left.h"
+#include "meanwhile.h"
 
 #define README		"labs/06-flush/README.md, "
 
 #define RINGS		2
 #define CLOSERS		2
-#define LONG_MS		50	/* a flush that does not wait is back by then */
-#define STUCK_S		10
+#define SOON_MS		50
+#define STUCK_S		5
 
 /* --- orphans -------------------------------------------------------------- */
 
@@ -55,10 +57,6 @@ static struct closer {
 	bool back;		/* flush has returned */
 	unsigned int left;	/* of @watch, not run at that moment */
 } closers[CLOSERS];
-
-/* A callback has begun, and waits at the gate. */
-static DECLARE_COMPLETION(begun);
-static DECLARE_COMPLETION(gate);
 
 static const char *why_misplaced(struct io_ring_ctx *ctx)
 {
@@ -89,11 +87,7 @@ static void orphan_waits(struct item *it)
 {
 	if (!misplaced)
 		misplaced = why_misplaced(it->req->ctx);
-	if (!preempt_count()) {
-		complete(&begun);
-		wait_for_completion(&gate);
-	}
-	item_free(it);
+	item_waits(it);
 }
 
 static struct io_ring_ctx *new_ring(void)
@@ -201,7 +195,7 @@ static bool flush(struct kunit *test, struct io_ring_ctx *ctx)
 /* What a wrong flush has left is run here: the next round begins without it. */
 static void end_round(void)
 {
-	complete_all(&gate);
+	gate_open();
 	while (nr_rings)
 		ring_drain(rings[--nr_rings]);
 }
@@ -210,8 +204,7 @@ static void begin_round(void)
 {
 	misplaced = NULL;
 	memset(closers, 0, sizeof(closers));
-	reinit_completion(&begun);
-	reinit_completion(&gate);
+	gate_close();
 }
 
 /* --- one closer ----------------------------------------------------------- */
@@ -279,13 +272,14 @@ static bool has_begun(struct closer *c)
 	unsigned int ms;
 
 	for (ms = 0; ms < STUCK_S * 1000 && !READ_ONCE(c->back); ms++)
-		if (wait_for_completion_timeout(&begun, msecs_to_jiffies(1)))
+		if (gate_reached(1))
 			return true;
-	return try_wait_for_completion(&begun);
+	return gate_reached(0);
 }
 
 /*
- * A callback sleeps. Nobody may return for as long as it does. @second: another
+ * A callback sleeps, for longer than anybody who waits for a time would wait.
+ * Nobody may return for as long as it does. @second: another
  * closer comes meanwhile, and finds an empty list, or, with @more, one that is
  * not.
  */
@@ -307,12 +301,12 @@ static void slow_callback(struct kunit *test, bool killed, bool second,
 			d = closer_new(ctx, 1);
 			closer_go(d);
 		}
-		msleep(LONG_MS);
+		msleep(slow_ms());
 	}
 	c_early = READ_ONCE(c->back);
 	if (d)
 		d_early = READ_ONCE(d->back);
-	complete_all(&gate);
+	gate_open();
 
 	if (!closer_returns(test, c) || (d && !closer_returns(test, d)) ||
 	    !expect_in_place(test))
@@ -457,21 +451,189 @@ static void interrupted_flush_of_nothing(struct kunit *test)
 	interrupts(test, false);
 }
 
+/* --- the end of a drain --------------------------------------------------- */
+
+static struct item *more;
+
+/* As soon as it may go on, it pushes another one. */
+static void orphan_waits_and_pushes(struct item *it)
+{
+	orphan_waits(it);
+	item_push(more);
+}
+
+/* Two wait for the drain, and both might leave to the other what comes late. */
+static void pushed_by_callback_while_two_wait(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = new_ring();
+	struct closer *c = closer_new(ctx, 0), *d = closer_new(ctx, 1);
+
+	item_push(item_new(ctx, orphan_waits_and_pushes));
+	closer_go(c);
+	if (has_begun(c)) {
+		closer_go(d);
+		msleep(SOON_MS);
+	}
+	more = orphan_new(ctx);
+	gate_open();
+	if (expect_flushed(test, c) && closer_returns(test, d) &&
+	    expect_in_place(test) &&
+	    expect(test, more->gone,
+		   "when all drains have returned, what was pushed before that has run",
+		   README "\"Two closers\"",
+		   "both closers returned, and what a callback had pushed did not run"))
+		expect_all_ran(test);
+}
+
+/* In an interrupt: the last orphan comes, and its closer is woken. */
+static struct {
+	struct item *orphan;
+	struct closer *closer;
+	unsigned int access;	/* of the drain, after the callback */
+} late;
+
+static void push_and_close(void *unused)
+{
+	item_push(late.orphan);
+	closer_go(late.closer);
+}
+
+static void orphan_is_last(struct item *it)
+{
+	interrupt_at(late.access, 1, push_and_close, NULL);
+	orphan_runs(it);
+}
+
+/*
+ * A drain ends, from its last callback to its last access. Before each of these
+ * an orphan is pushed, and its closer comes at once, who is more urgent. It may
+ * wait for that drain, but must not rely on its having seen the orphan.
+ */
+static void closer_comes_as_drain_ends(struct kunit *test)
+{
+	struct io_ring_ctx *ctx;
+	struct closer *c, *d;
+	unsigned int n;
+	bool ok;
+
+	for_each_access(n) {
+		begin_round();
+		ctx = new_ring();
+		c = closer_new(ctx, 0);
+		d = closer_new(ctx, 1);
+		item_push(item_new(ctx, orphan_is_last));
+		late.access = n;
+		late.orphan = orphan_new(ctx);
+		late.closer = d;
+		c->watch = 1;
+		complete(&c->go);
+		ok = expect_flushed(test, c);
+		if (!inject_end())
+			complete(&d->go);
+		ok = expect_flushed(test, d) && expect_all_ran(test) && ok;
+		if (!expect_at(test, ok, "an orphan was pushed", n,
+			       "the drain's end"))
+			break;
+		end_round();
+	}
+}
+
+/* --- not its business ----------------------------------------------------- */
+
+/* @orphan: does the other ring have one? */
+static void slow_neighbour(struct kunit *test, bool orphan)
+{
+	struct io_ring_ctx *one = new_ring(), *other = new_ring();
+	struct closer *c = closer_new(one, 0), *d = closer_new(other, 1);
+	bool ok;
+
+	item_push(item_new(one, orphan_waits));
+	closer_go(c);
+	if (!has_begun(c)) {
+		expect_flushed(test, c);
+		return;
+	}
+	if (orphan)
+		item_push(orphan_new(other));
+	complete(&d->go);
+	ok = wait_for_completion_timeout(&d->returned, CALL_S * HZ);
+	gate_open();
+	if (expect(test, ok,
+		   "flush waits for no other ring's callbacks",
+		   README "\"Only this ring\"",
+		   "as long as a callback of another ring slept, it did not return") &&
+	    expect_flushed(test, c) && expect_in_place(test))
+		expect_all_ran(test);
+	wait_for_completion(&d->returned);
+}
+
+static void slow_callback_of_another_ring(struct kunit *test)
+{
+	slow_neighbour(test, true);
+}
+
+static void flush_of_nothing_beside_another_ring(struct kunit *test)
+{
+	slow_neighbour(test, false);
+}
+
+static void works_of_others(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = new_ring();
+	struct closer *c = closer_new(ctx, 0);
+	bool ok;
+
+	item_push(orphan_new(ctx));
+	works_sleep();
+	closer_go(c);
+	ok = wait_for_completion_timeout(&c->returned, CALL_S * HZ);
+	works_end();
+	if (expect(test, ok,
+		   "flush waits for its own work, and for no whole workqueue",
+		   README "\"Only this ring\"",
+		   "as long as works of others slept in the system's workqueues, it did not return") &&
+	    expect_flushed(test, c))
+		expect_all_ran(test);
+	wait_for_completion(&c->returned);
+}
+
+static void rings_leave_nothing(struct kunit *test)
+{
+	unsigned int i;
+
+	left_begin();
+	for (i = 0; i < LEFT_RINGS; i++) {
+		struct io_ring_ctx *ctx = ring_new();
+
+		item_push(orphan_new(ctx));
+		flush(test, ctx);
+		ring_turn(ctx);
+		items_restart();
+	}
+	expect_nothing_left(test, README "\"Nothing is left\"");
+}
+
 static struct kunit_case flush_cases[] = {
 	KUNIT_CASE(one_orphan),
 	KUNIT_CASE(many_orphans),
 	KUNIT_CASE(orphan_that_pushes_again),
 	KUNIT_CASE(one_close_after_another),
 	KUNIT_CASE(two_rings),
-	KUNIT_CASE(callback_that_sleeps),
-	KUNIT_CASE(closer_is_killed),
+	KUNIT_CASE_SLOW(callback_that_sleeps),
+	KUNIT_CASE_SLOW(closer_is_killed),
 	KUNIT_CASE(nothing_left_behind),
-	KUNIT_CASE(drain_of_another_closer),
-	KUNIT_CASE(pushed_while_another_drains),
+	KUNIT_CASE_SLOW(drain_of_another_closer),
+	KUNIT_CASE_SLOW(pushed_while_another_drains),
 	KUNIT_CASE(two_closers_at_once),
 	KUNIT_CASE(closers_of_two_rings),
 	KUNIT_CASE(interrupted_flush),
 	KUNIT_CASE(interrupted_flush_of_nothing),
+	KUNIT_CASE(pushed_by_callback_while_two_wait),
+	KUNIT_CASE(closer_comes_as_drain_ends),
+	KUNIT_CASE(slow_callback_of_another_ring),
+	KUNIT_CASE(flush_of_nothing_beside_another_ring),
+	KUNIT_CASE(works_of_others),
+	KUNIT_CASE(rings_leave_nothing),
 	{}
 };
 

@@ -27,9 +27,9 @@ set -eu
 top=$(CDPATH='' cd -- "${0%/*}/../../.." && pwd)
 
 # What somebody who runs make may say: the Makefile's help and docs/ explain them.
-# RESULTS, PASSED and GRADE_* are for verbs that run verbs, ONLY and LABS for the tests.
+# RESULTS and GRADE_* are for verbs that run verbs, ONLY and LABS for the tests.
 said='LAB SRC KERNEL CONFIG DIR NAME SCENARIO MODEL DOT SCHEDULE GDB GUEST RECORD CHECK
-	PAGES SEED STRESS_SECONDS KUNIT EDITS RESULTS PASSED GRADE_OUT
+	PAGES SEED STRESS_SECONDS KUNIT EDITS RESULTS GRADE_OUT
 	GRADE_KEY ONLY LABS'
 
 # shellcheck source=../../../uml-config/lib.sh

@@ -35,7 +35,7 @@ MODEL=none
 work=/
 EOF
 
-plan $((23 + $(wc -l <"$tmp/hostile") + 3))
+plan $((25 + $(wc -l <"$tmp/hostile") + 3))
 
 first=$(lab_names | head -n 1)
 lab_read "$first"
@@ -153,6 +153,8 @@ try "a cache that cannot be written" gives 2 "PUSHDRAIN_CACHE" \
 	env PUSHDRAIN_CACHE=/proc/nothing make check LAB="$first"
 try "a tarball that was not pinned" gives 2 "is not the source of" \
 	env PUSHDRAIN_CACHE="$tmp/cache" make check LAB="$first" LINUX_TARBALL=README.md
+try "make -B check" gives 0 "" make -s -B check LAB="$first" SRC="$good"
+try "make -i, which would hide a verdict" gives 2 "with -i" make -i check LAB="$first"
 try "two checks at once" two_at_once
 try "an edit survives skeletons and reset" nothing_lost
 try "a new lab and a new bug, of names that nobody has" skeletons

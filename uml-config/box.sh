@@ -28,13 +28,14 @@ box_ready()
 # Any number of checks may come here at once.
 box_make_filter()
 {
-	mkdir -p "$top/build"
-	gcc -Wall -Wextra -Werror -o "$top/build/box_filter.$$" "$top/uml-config/box_filter.c" \
-		-lseccomp &&
-		"$top/build/box_filter.$$" >"$BOX_SECCOMP.$$" ||
+	made=$BOX_SECCOMP.$$
+	sweep "$BOX_SECCOMP".[0-9]*
+	mkdir -p "$made"
+	gcc -Wall -Wextra -Werror -o "$made/box_filter" "$top/uml-config/box_filter.c" -lseccomp &&
+		"$made/box_filter" >"$made/bpf" ||
 		die "the list of system calls for boxes did not build: see the message above"
-	mv "$BOX_SECCOMP.$$" "$BOX_SECCOMP"
-	rm -f "$top/build/box_filter.$$"
+	mv "$made/bpf" "$BOX_SECCOMP"
+	rm -rf "$made"
 }
 
 # box_warn: for the user's own file, which may run without a box

@@ -682,13 +682,14 @@ linked_kernel()
 {
 	linked=$kernel/linked/$(basename "$1" .c)-$(sha256sum <"$1" | cut -c 1-12)
 	if [ ! -f "$linked" ]; then
-		mkdir -p "$kernel/linked"
+		sweep "$kernel"/linked/*.[0-9]*
+		mkdir -p "$linked.$$"
 		# A box could not write there, and this file is the project's own.
 		# shellcheck disable=SC2034
-		(box='' && link_fallback "$1" "$linked.$$") >&2 ||
+		(box='' && link_fallback "$1" "$linked.$$/linux") >&2 ||
 			die "cannot make a kernel with $1: see above"
-		rm -f "$linked.$$.fallback.o"
-		mv "$linked.$$" "$linked"
+		mv "$linked.$$/linux" "$linked"
+		rm -rf "$linked.$$"
 	fi
 	echo "$linked"
 }

@@ -112,6 +112,14 @@ with_lock()
 	)
 }
 
+# sweep PATH.PID...: remove those whose process is gone, without having cleaned up
+sweep()
+{
+	for left; do
+		[ ! -e "$left" ] || [ -d "/proc/${left##*.}" ] || rm -rf "$left" || :
+	done
+}
+
 # hash_of FILE...: one name for the contents, and the names, of many files.
 hash_of()
 {

@@ -39,6 +39,7 @@ kunit_object()
 {
 	o=$kernel/kunit/$(hash_of "$@" "$kunit_dir"/*.h)
 	if [ ! -f "$o.o" ]; then
+		sweep "$kernel"/kunit/*.[0-9]*
 		mkdir -p "$o.$$"
 		for c in "$@"; do
 			compile "$c" "$o.$$/${c##*/}.o" -I "$kunit_dir" >&2 || exit 1

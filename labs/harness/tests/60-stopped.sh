@@ -6,7 +6,7 @@
 
 . "${0%/*}/tap.sh"
 
-plan 8
+plan 11
 
 release=$(uml-config/kernel releases | head -n 1)
 last=01-orphan
@@ -52,13 +52,50 @@ stopped_check()
 	gives 0 "" make -s check LAB="$last" SRC="$good"
 }
 
+# All that is named after a process: those of other tests, which run meanwhile, have one.
 no_work_left()
 {
-	# Those of other tests, which run meanwhile, have a process.
-	for left in build/work.*; do
-		kill -0 "${left##*.}" 2>/dev/null || [ ! -d "$left" ] ||
+	for left in build/*.[0-9]*; do
+		[ -d "/proc/${left##*.}" ] || [ ! -e "$left" ] ||
 			{ echo "left: $left"; return 1; }
 	done
+}
+
+# runs TEXT: the processes with that in their command line
+runs()
+{
+	# shellcheck disable=SC2062
+	echo "$1" | grep -lsaF --file=- /proc/[0-9]*/cmdline
+}
+
+no_shell_guests()
+{
+	[ -z "$(runs "uml_dir=$top/build/work.$verb/")" ]
+}
+
+# closed_terminal COMMAND: make shell on a terminal that is closed while the guest runs
+closed_terminal()
+{
+	rm -f "$tmp/typescript"
+	script -qfc "$1" "$tmp/typescript" </dev/null >/dev/null 2>&1 &
+	terminal=$! status=0
+	appears 120 grep -q '/ # ' "$tmp/typescript" || { cat "$tmp/typescript"; status=1; }
+	verb=$(runs verbs/shell | cut -d / -f 3 | while read -r p; do
+		[ ! -d "build/work.$p" ] || echo "$p"
+	done | head -n 1)
+	! no_shell_guests || { echo "no guest"; status=1; }
+	kill -s KILL "$terminal"
+	wait "$terminal" 2>/dev/null
+	[ "$status" -eq 0 ] && appears 30 no_shell_guests && appears 30 no_work_left
+}
+
+# A name that ends in the number of a process is kept as long as there is that process.
+swept()
+{
+	: >"$tmp/a.$$"
+	mkdir "$tmp/a.999999999"
+	sweep "$tmp"/a.[0-9]*
+	[ -f "$tmp/a.$$" ] && [ ! -d "$tmp/a.999999999" ]
 }
 
 # The unpacking takes seconds, so it is cut at several places.
@@ -84,6 +121,14 @@ for signal in INT TERM KILL; do
 	try "make check, SIG$signal, make check again" stopped_check "$signal"
 done
 try "no work directory is left behind" no_work_left
+try "what a killed process leaves in a cache is found by its number" swept
+if command -v busybox >/dev/null; then
+	try "make shell, the terminal is closed" closed_terminal "sh -c 'make -s shell; :'"
+	try "and when make is what the terminal runs" closed_terminal "exec make -s shell"
+else
+	skip "make shell, the terminal is closed" "no busybox"
+	skip "and when make is what the terminal runs" "no busybox"
+fi
 
 want_files=$(find "$(uml-config/kernel tree "$release")" -name .git -prune -o -type f -print | wc -l)
 mkdir -p "$tmp/cache/source"

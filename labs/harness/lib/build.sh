@@ -159,6 +159,12 @@ lab_image()
 		${3:+"/lab/${lab_edit%.c}=$3"}
 }
 
+# project_version: the newest in the list of changes
+project_version()
+{
+	sed -n 's/^## \([0-9.]*\).*/\1/p' "$top/docs/CHANGELOG.md" | first_line
+}
+
 # run_guests NN-name SRC ARGUMENTS...: the runner, with what it says about all of them
 run_guests()
 {
@@ -166,9 +172,53 @@ run_guests()
 	shift 2
 	# shellcheck disable=SC2046
 	"$host_build/pushdrain-run" ${box:+"--box=$box"} --lab="$run_lab" --kernel-name="$release" \
-		--config="$config" --src="$run_src" \
+		--config="$config" --src="$run_src" --version="pushdrain=$(project_version)" \
+		--version="compiler=$(gcc --version | first_line)" \
+		--version="kernel=$(cat "$kernel/linux/include/config/kernel.release")" \
 		--json="$work/result.json" --junit="$work/junit.xml" \
 		--log-dir="$work/log" --log-shown="$work/log" $(cat "$work/phases" 2>/dev/null) "$@"
+}
+
+# --- what this machine can do ---------------------------------------------------
+
+# guest_boots: does a guest with the project's own fallback.c?  The rest of that run is in
+# "work/probe".
+guest_boots()
+{
+	probe=$(linked_kernel "$top/uml-config/baseline.c") || exit 2
+	rm -rf "$work/probe"
+	mkdir "$work/probe" && : >"$work/probe/tests"
+	image "$work/probe/initrd" "$work/probe/tests"
+	set -- --mem=64M
+	[ "$config" != debug ] || set -- --mem=256M --space=unlimited
+	"$host_build/pushdrain-run" ${box:+"--box=$box"} --lab=probe --json="$work/probe/json" \
+		--log-dir="$work/probe" --guest=probe --kernel="$probe" \
+		--initrd="$work/probe/initrd" --cpu=3600 "$@" >"$work/probe/report" 2>&1 || :
+	# There are no tests for it.
+	grep -q '^1\.\.0' "$work/probe/probe.ktap" 2>/dev/null
+}
+
+# boots_not: why not, in one line
+boots_not()
+{
+	say "no guest boots on this machine, not even one with the project's own file ($(
+		tail -n 1 "$work/probe/probe.console" 2>/dev/null | tr -d '\r' | tr -c '[:print:]\n' '?'
+	)): is ptrace refused, or a limit of ulimit -a too low?"
+}
+
+# cpu_limit SECONDS: print a limit on CPU time that is SECONDS, or more on a slow machine: a
+# hundred times what it takes a guest to boot.  That is measured once.
+cpu_limit()
+{
+	measured=$kernel/boot-ms.$(uname -n)
+	if [ ! -s "$measured" ]; then
+		guest_boots || die "$(boots_not)"
+		sed -n 's/^ *"cpu_ms":\([0-9]*\),$/\1/p' "$work/probe/json" >"$work/boot-ms"
+		cp "$work/boot-ms" "$measured.$$" 2>/dev/null && mv "$measured.$$" "$measured" ||
+			measured=$work/boot-ms
+	fi
+	seconds=$(($(cat "$measured") / 10))
+	echo $((seconds > $1 ? seconds : $1))
 }
 
 # results_dir NN-name: print where this run's results will be

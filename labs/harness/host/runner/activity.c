@@ -31,7 +31,7 @@
 #include "text.h"
 
 #define STACK_BYTES	4096	/* of the stack that are looked at */
-#define STOP_WAIT_MS	100	/* for the kernel to stop when told to */
+#define STOP_WAIT_MS	1000	/* for the kernel to stop when told to */
 
 static void sleep_ms(long ms)
 {
@@ -40,14 +40,59 @@ static void sleep_ms(long ms)
 	nanosleep(&ts, NULL);
 }
 
+struct stat_line {
+	char state;
+	int group;
+	unsigned long utime, stime, cutime, cstime;
+};
+
+static bool stat_read(const char *path, struct stat_line *l)
+{
+	char buf[512], *s = NULL;
+	FILE *f = fopen(path, "re");
+
+	if (!f)
+		return false;
+	/* The name, in parentheses, may contain anything. */
+	if (fgets(buf, sizeof(buf), f))
+		s = strrchr(buf, ')');
+	fclose(f);
+	return s && sscanf(s + 1, " %c %*d %d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %lu %lu",
+			   &l->state, &l->group, &l->utime, &l->stime,
+			   &l->cutime, &l->cstime) == 6;
+}
+
+/*
+ * Does every thread of a process wait for something that is not a processor?
+ * A program in the guest is traced by its kernel, and rests in state t.
+ */
+static bool waits(const char *pid)
+{
+	struct stat_line l;
+	struct dirent *e;
+	char path[80];
+	bool all = true;
+	DIR *d;
+
+	snprintf(path, sizeof(path), "/proc/%.20s/task", pid);
+	d = opendir(path);
+	while (d && all && (e = readdir(d))) {
+		snprintf(path, sizeof(path), "/proc/%.20s/task/%.20s/stat",
+			 pid, e->d_name);
+		all = *e->d_name == '.' || !stat_read(path, &l) ||
+		      strchr("StZXI", l.state);
+	}
+	if (d)
+		closedir(d);
+	return all;
+}
+
 void cpu_time_read(pid_t pgid, struct cpu_time *t)
 {
-	unsigned long utime, stime;
-	char path[64], buf[512], *s;
+	struct stat_line l;
 	struct dirent *e;
-	int group;
+	char path[64];
 	DIR *d;
-	FILE *f;
 
 	memset(t, 0, sizeof(*t));
 	/* That would be the host's kernel. */
@@ -56,23 +101,20 @@ void cpu_time_read(pid_t pgid, struct cpu_time *t)
 	d = opendir("/proc");
 	if (!d)
 		return;
+	t->waits = true;
 	while ((e = readdir(d))) {
 		if (e->d_name[0] < '1' || e->d_name[0] > '9')
 			continue;
 		snprintf(path, sizeof(path), "/proc/%.20s/stat", e->d_name);
-		f = fopen(path, "re");
-		if (!f)
+		if (!stat_read(path, &l) || l.group != pgid)
 			continue;
-		s = fgets(buf, sizeof(buf), f) ? strrchr(buf, ')') : NULL;
-		if (s && sscanf(s + 1, " %*c %*d %d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
-				&group, &utime, &stime) == 3 &&
-		    group == pgid) {
-			if (atoi(e->d_name) == pgid)
-				t->kernel += utime + stime;
-			else
-				t->user += utime + stime;
+		if (atoi(e->d_name) == pgid) {
+			t->kernel += l.utime + l.stime;
+			t->user += l.cutime + l.cstime;
+		} else {
+			t->user += l.utime + l.stime;
 		}
-		fclose(f);
+		t->waits &= waits(e->d_name);
 	}
 	closedir(d);
 }

@@ -15,6 +15,7 @@
 struct cpu_time {
 	uint64_t kernel;	/* by its kernel */
 	uint64_t user;		/* by the programs in it */
+	bool waits;		/* nothing of it could use more right now */
 };
 
 /** struct stack_sample - what the guest's kernel was doing at one moment */

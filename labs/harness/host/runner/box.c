@@ -66,8 +66,8 @@ char *box_start(const char *box, const struct guest_options *g, char **argv,
 	env[n_env++] = xstrdup("PATH=/usr/bin:/bin");
 	env[n_env++] = xasprintf("BOX_SECCOMP=%s", getenv("BOX_SECCOMP") ?: "");
 	env[n_env++] = setting("BOX_ROOM", (g->mem_mib + ROOM_MIB) << 20);
-	/* Real time is what ends a guest; this is for when that fails. */
-	env[n_env++] = setting("BOX_CPU", 2ULL * g->wall + 10);
+	/* The runner's limit ends a guest; this is for when that fails. */
+	env[n_env++] = setting("BOX_CPU", 2ULL * g->cpu + 10);
 	if (g->space)
 		env[n_env++] = xasprintf("BOX_MEMORY=%s", g->space);
 	env[n_env] = NULL;

@@ -5,9 +5,14 @@
  * ended, or when the deadline has come.
  *
  * A guest ends in one of three ways. Its kernel ends by itself. It prints more
- * than it may, and is killed at once. Or it is still running at its limit; then
+ * than it may, and is killed at once. Or it is still running at a limit; then
  * it is watched for a moment, so that the verdict can say what it was doing,
  * and killed after that.
+ *
+ * What is limited is what it does, not the time that passes, which depends on
+ * what else the machine does: the CPU time that it uses, and the time in which
+ * it could not use any because everything in it waits. A machine that gives it
+ * no processor for so long that neither limit is reached is at fault itself.
  *
  * However it ends, the same things happen in the same order: kill the whole
  * process group, reap it, read the pipes up to their end (nobody can write any
@@ -28,6 +33,9 @@
 #include "symbolize.h"
 
 #define WATCH_MS	200
+#define WATCH_MOST_MS	5000	/* on a machine that is busy otherwise */
+#define LOOK_MS		500	/* from one look at what it uses to the next */
+#define WALL_FACTOR	10	/* of both limits together: too little */
 
 int64_t now_ms(void)
 {
@@ -104,7 +112,8 @@ void guest_start(struct guest *g, const char *box, const char *dir,
 	g->results_log = -1;
 	g->started = now_ms();
 	g->state = GUEST_RUNNING;
-	g->deadline = g->started + g->opt->wall * 1000LL;
+	g->looked = g->started;
+	g->deadline = g->started + LOOK_MS;
 	g->console_log = open_log(log_dir, g->opt->name, g->opt->kernel ?
 				  "console" : "stderr", &g->console_path);
 	g->results_log = open_log(log_dir, g->opt->name, "ktap",
@@ -162,22 +171,70 @@ void guest_read(struct guest *g)
 	}
 }
 
+static uint64_t cpu_ms(const struct cpu_time *t)
+{
+	return (t->kernel + t->user) * 1000 / sysconf(_SC_CLK_TCK);
+}
+
+/* Has it reached one of its limits? */
+static enum limit look(struct guest *g)
+{
+	uint64_t before = cpu_ms(&g->used), used;
+	int64_t now, ms;
+
+	cpu_time_read(box_inner(&g->p), &g->used);
+	now = now_ms();
+	ms = now - g->looked;
+	g->looked = now;
+	used = cpu_ms(&g->used);
+	/* The timer's ticks and one look like this cost some, too. */
+	if (g->used.waits && used <= before + ms / 10)
+		g->waited += ms;
+	if (used >= g->opt->cpu * 1000ULL)
+		return LIMIT_CPU;
+	if (g->waited >= g->opt->wall * 1000LL)
+		return LIMIT_WAIT;
+	if (now - g->started >=
+	    WALL_FACTOR * 1000LL * (g->opt->cpu + g->opt->wall))
+		return LIMIT_WALL;
+	return LIMIT_NONE;
+}
+
+/* Watched for long enough to say what it does? */
+static bool watched(const struct guest *g)
+{
+	return g->limit != LIMIT_CPU ||
+	       cpu_ms(&g->watch_end) >= cpu_ms(&g->watch_start) + WATCH_MS / 2 ||
+	       now_ms() >= g->looked + WATCH_MOST_MS;
+}
+
 void guest_deadline(struct guest *g)
 {
 	uint64_t lo, hi;
 
+	if (g->state == GUEST_RUNNING) {
+		g->limit = look(g);
+		if (!g->limit) {
+			g->deadline = now_ms() + LOOK_MS;
+			return;
+		}
+	}
 	if (g->state == GUEST_RUNNING && g->opt->kernel) {
-		cpu_time_read(box_inner(&g->p), &g->watch_start);
+		g->watch_start = g->used;
 		g->state = GUEST_WATCHED;
 		g->deadline = now_ms() + WATCH_MS;
 		return;
 	}
-	if (g->opt->kernel)
+	if (g->opt->kernel) {
 		cpu_time_read(box_inner(&g->p), &g->watch_end);
+		if (!watched(g)) {
+			g->deadline = now_ms() + WATCH_MS;
+			return;
+		}
+	}
 	if (g->watch_end.kernel > g->watch_start.kernel + 1 &&
 	    kernel_text(g->opt->kernel, &lo, &hi))
 		stack_sample_take(box_inner(&g->p), lo, hi, g->samples);
-	g->timed_out = true;
 	g->killed = true;
 	guest_end(g);
 }

@@ -15,9 +15,18 @@
 enum guest_state {
 	GUEST_WAITING,	/* not started yet */
 	GUEST_RUNNING,	/* running */
-	GUEST_WATCHED,	/* over its time limit; watched a little before it is
+	GUEST_WATCHED,	/* over a time limit; watched a little before it is
 			 * killed */
 	GUEST_ENDED,	/* nothing of it runs any more */
+};
+
+/** enum limit - on what a guest may take, and the order of their size */
+enum limit {
+	LIMIT_NONE,
+	LIMIT_CPU,	/* it computed for too long */
+	LIMIT_WAIT,	/* it waited for too long */
+	LIMIT_WALL,	/* neither, but it has not ended for a very long time:
+			 * it was not given a processor */
 };
 
 /**
@@ -36,13 +45,15 @@ struct guest {
 	char *results_path;	/* log of its results; NULL when none is kept */
 	int64_t started;	/* when it was started, ms on the monotonic
 				 * clock */
-	int64_t deadline;	/* when something has to be done about it, same
-				 * clock */
+	int64_t deadline;	/* when it has to be looked at, same clock */
 	int64_t ms;		/* how long it ran */
 	char *start_error;	/* why it could not be started, or NULL */
 	int status;		/* wait status of its kernel */
 	bool killed;		/* the runner killed it */
-	bool timed_out;		/* because it ran too long */
+	enum limit limit;	/* because it ran too long: in which way */
+	struct cpu_time used;	/* CPU time that it was last seen to have used */
+	int64_t looked;		/* when that was, same clock as @started */
+	int64_t waited;		/* how long it only waited up to then, ms */
 	bool flooded;		/* because it printed too much */
 	bool interrupted;	/* because the runner was interrupted */
 	struct cpu_time watch_start;	/* CPU time used when the watch began */

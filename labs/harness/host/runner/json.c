@@ -4,6 +4,8 @@
  *
  *	version		1; grows when a field changes its meaning
  *	lab, kernel, config, src
+ *	versions	{ pushdrain, compiler, kernel }: texts, as the caller has
+ *			given them
  *	result		"passed", "not proven", "review", "failed" or "error"
  *	cause		what the tests said, see cause_name(); the worst of
  *			the guests'
@@ -13,6 +15,7 @@
  *	compiler	[ lines ], the compiler's words when cause is "compile"
  *	tests		{ passed, failed, skipped, missing }
  *	phases		[ { name, ms } ], the last of them "boot and tests"
+ *	cpu_ms		CPU time that the guests have used
  *	guests		[ {
  *	  name, title, time ("virtual" or "real"), ms; of a program that is run in
  *			the place of a guest, the last two are null
@@ -172,7 +175,7 @@ static void add_phase(struct json_object *a, const char *name, int64_t ms)
 
 void json_print(const struct run *r, struct text *out)
 {
-	struct json_object *o = json_object_new_object(), *a;
+	struct json_object *o = json_object_new_object(), *a, *v;
 	const struct options *opt = r->opt;
 	const char *s;
 	size_t i;
@@ -182,6 +185,10 @@ void json_print(const struct run *r, struct text *out)
 	add(o, "kernel", string(opt->kernel_name));
 	add(o, "config", string(opt->config));
 	add(o, "src", string(opt->src));
+	v = json_object_new_object();
+	for (i = 0; i < opt->n_versions; i++)
+		add(v, opt->versions[i].name, string(opt->versions[i].text));
+	add(o, "versions", v);
 	add(o, "result", string(run_verdict(r)));
 	add(o, "cause", string(cause_name(r->cause)));
 	add(o, "exit_status", json_object_new_int(run_exit_status(r)));
@@ -194,6 +201,7 @@ void json_print(const struct run *r, struct text *out)
 		add_phase(a, opt->phases[i].name, opt->phases[i].ms);
 	add_phase(a, "boot and tests", r->ms);
 	add(o, "phases", a);
+	add(o, "cpu_ms", json_object_new_int64(r->cpu_ms));
 	a = json_object_new_array();
 	for (i = 0; i < r->n_guests; i++)
 		if (r->guests[i].state == GUEST_ENDED)

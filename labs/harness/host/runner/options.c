@@ -30,10 +30,11 @@
 enum {
 	OPT_LAB = 0x100, OPT_KERNEL_NAME, OPT_CONFIG, OPT_SRC, OPT_JSON,
 	OPT_JUNIT, OPT_LOG_DIR, OPT_LOG_SHOWN, OPT_JOBS, OPT_VERBOSE, OPT_PHASE,
+	OPT_VERSION,
 	OPT_COMPILE_FAILED, OPT_SYMBOLIZE, OPT_PLAN, OPT_RECORD_PLAN, OPT_BOX,
-	OPT_REVIEW, OPT_GUEST, OPT_TITLE, OPT_KERNEL,
+	OPT_REVIEW, OPT_PROBE, OPT_GUEST, OPT_TITLE, OPT_KERNEL,
 	OPT_INITRD, OPT_PROGRAM, OPT_ARGUMENT, OPT_SKIP, OPT_TIME, OPT_MEM,
-	OPT_WALL, OPT_OUTPUT, OPT_APPEND, OPT_ALLOW, OPT_READ, OPT_SPACE,
+	OPT_WALL, OPT_CPU, OPT_OUTPUT, OPT_APPEND, OPT_ALLOW, OPT_READ, OPT_SPACE,
 	OPT_MAP,
 };
 
@@ -45,6 +46,8 @@ static const struct argp_option option_table[] = {
 	{ "src", OPT_SRC, "PATH", 0, "The student's file, for people", 1 },
 	{ "phase", OPT_PHASE, "NAME:MS", 0,
 	  "Time of an earlier step, such as compile:200; may be repeated", 1 },
+	{ "version", OPT_VERSION, "NAME=TEXT", 0,
+	  "Which compiler, kernel, ...; for the JSON file; may be repeated", 1 },
 	{ "verbose", OPT_VERBOSE, 0, 0, "Show what passed tests printed", 1 },
 	{ 0, 0, 0, 0, "Where results go:", 2 },
 	{ "json", OPT_JSON, "FILE", 0, "Write the results as JSON", 2 },
@@ -60,6 +63,8 @@ static const struct argp_option option_table[] = {
 	  "Run everything in a box: this is uml-config/box", 3 },
 	{ "review", OPT_REVIEW, "FILE", 0,
 	  "What a human has to read in the source, a line each", 3 },
+	{ "probe", OPT_PROBE, "COMMAND", 0,
+	  "Run this if a guest did not power off: if it fails, the host is to blame, and it says why", 3 },
 	{ "compile-failed", OPT_COMPILE_FAILED, "LOG", 0,
 	  "Start nothing: report that the source does not compile", 3 },
 	{ "symbolize", OPT_SYMBOLIZE, "VMLINUX", 0,
@@ -83,7 +88,9 @@ static const struct argp_option option_table[] = {
 	{ "time", OPT_TIME, "virtual|real", 0, "Default: virtual", 4 },
 	{ "mem", OPT_MEM, "SIZE", 0, "Memory in MiB (default: 64M)", 4 },
 	{ "wall", OPT_WALL, "SECONDS", 0,
-	  "Limit on real time (default: 20)", 4 },
+	  "Limit on real time in which it only waits (default: 20)", 4 },
+	{ "cpu", OPT_CPU, "SECONDS", 0,
+	  "Limit on CPU time (default: that of --wall)", 4 },
 	{ "output-limit", OPT_OUTPUT, "BYTES", 0,
 	  "Limit on console and results together (default: 1048576)", 4 },
 	{ "append", OPT_APPEND, "STRING", 0, "More kernel parameters", 4 },
@@ -115,6 +122,7 @@ static const struct {
 	{ OPT_RECORD_PLAN, offsetof(struct options, record_plan) },
 	{ OPT_SYMBOLIZE, offsetof(struct options, symbolize) },
 	{ OPT_BOX, offsetof(struct options, box) },
+	{ OPT_PROBE, offsetof(struct options, probe) },
 	{ OPT_REVIEW, offsetof(struct options, review) },
 	{ OPT_TITLE, offsetof(struct guest_options, title) },
 	{ OPT_SKIP, offsetof(struct guest_options, skip) },
@@ -206,6 +214,18 @@ static void add_phase(struct argp_state *state, struct options *o,
 	o->n_phases++;
 }
 
+static void add_version(struct argp_state *state, struct options *o,
+			const char *arg)
+{
+	const char *eq = strchr(arg, '=');
+
+	if (!eq || eq == arg || o->n_versions == MAX_VERSIONS)
+		argp_error(state, "--version=%s: up to %d NAME=TEXT are needed",
+			   arg, MAX_VERSIONS);
+	o->versions[o->n_versions].name = xstrndup(arg, eq - arg);
+	o->versions[o->n_versions++].text = eq + 1;
+}
+
 static void add_map(struct argp_state *state, struct guest_options *g,
 		    const char *arg)
 {
@@ -251,6 +271,9 @@ static void guest_option(struct argp_state *state, struct guest_options *g,
 		break;
 	case OPT_WALL:
 		g->wall = number(state, "wall", arg, 1, 86400, "");
+		break;
+	case OPT_CPU:
+		g->cpu = number(state, "cpu", arg, 1, 86400, "");
 		break;
 	case OPT_OUTPUT:
 		g->output_limit = number(state, "output-limit", arg, 1024,
@@ -299,6 +322,8 @@ static void check_all(struct argp_state *state, struct options *o)
 	for (g = o->guests; g; g = g->next) {
 		if (!o->compile_failed)
 			check_guest(state, g);
+		if (!g->cpu)
+			g->cpu = g->wall;
 		if (!g->map.build && base && !strcmp(base, "fallback.c"))
 			g->map = (struct source_map){
 				"io_uring/fallback.c", o->src };
@@ -335,6 +360,9 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_PHASE:
 		add_phase(state, o, arg);
+		break;
+	case OPT_VERSION:
+		add_version(state, o, arg);
 		break;
 	case OPT_GUEST:
 		new_guest(state, o, arg);
@@ -389,5 +417,7 @@ void options_free(struct options *o)
 	}
 	for (i = 0; i < o->n_phases; i++)
 		free(o->phases[i].name);
+	for (i = 0; i < o->n_versions; i++)
+		free(o->versions[i].name);
 	free(o->log_dir);
 }

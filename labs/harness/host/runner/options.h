@@ -8,6 +8,7 @@
 #include "symbolize.h"
 
 #define MAX_PHASES	16	/* --phase options */
+#define MAX_VERSIONS	8
 #define MAX_ALLOWED	16	/* --allow-warning options of a guest */
 #define MAX_READ	8	/* --read options of a guest */
 #define MAX_ARGUMENTS	8	/* --argument options of a program */
@@ -28,7 +29,9 @@ struct guest_options {
 				 * may be NULL */
 	bool real_time;		/* run in real time, not in virtual time */
 	unsigned long mem_mib;	/* the guest's memory, MiB */
-	unsigned int wall;	/* limit on real time, seconds */
+	unsigned int wall;	/* limit on real time in which it waits,
+				 * seconds */
+	unsigned int cpu;	/* limit on CPU time, seconds */
 	size_t output_limit;	/* limit on console and results together,
 				 * bytes */
 	struct source_map map;	/* how its student file is called */
@@ -47,6 +50,12 @@ struct guest_options {
 struct phase {
 	char *name;	/* one word */
 	long ms;	/* milliseconds */
+};
+
+/** struct version - of something that a verdict depends on */
+struct version {
+	char *name;	/* what it is */
+	const char *text;	/* which one */
 };
 
 /** struct options - the command line */
@@ -71,12 +80,16 @@ struct options {
 				 * for none */
 	const char *review;	/* lines on what a human has to read; NULL or
 				 * an empty file if nothing */
+	const char *probe;	/* a command that fails if the host is to blame
+				 * for guests that ended badly; NULL for none */
 	const char *symbolize;	/* start nothing, but name the functions of this
 				 * kernel in stdin */
 	unsigned int jobs;	/* how many guests may run at once */
 	bool verbose;		/* show diagnostics of passed tests too */
 	struct phase phases[MAX_PHASES];	/* what came before, in order */
 	size_t n_phases;	/* how many */
+	struct version versions[MAX_VERSIONS];	/* what the verdict is by */
+	size_t n_versions;	/* how many */
 	struct guest_options *guests;	/* the guests, in order */
 };
 

@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -226,6 +227,44 @@ static void judge_all(struct run *r)
 		r->cause = CAUSE_INTERRUPTED;
 }
 
+/* Did all kernels power off? Otherwise something may have kept them from it. */
+static bool ended_well(const struct run *r)
+{
+	const struct guest *g;
+	size_t i;
+
+	for (i = 0; i < r->n_guests; i++) {
+		g = &r->guests[i];
+		if (g->opt->kernel && (g->killed || g->status))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * What the console says is not to be trusted: a file could blame the host. So
+ * the host shows what it can do with another kernel.
+ */
+static void probe_host(struct run *r)
+{
+	char line[512] = "";
+	FILE *f;
+
+	if (!r->opt->probe || r->signal || r->host || ended_well(r))
+		return;
+	f = popen(r->opt->probe, "re");
+	if (!f)
+		die("popen: %s", strerror(errno));
+	if (!fgets(line, sizeof(line), f))
+		line[0] = '\0';
+	line[strcspn(line, "\n")] = '\0';
+	if (!pclose(f))
+		return;
+	r->host = true;
+	r->message = xasprintf("%s", *line ? line :
+			       "the host cannot run another guest");
+}
+
 /* Catch the signals that end a run, but not those the caller has ignored. */
 static int block_signals(void)
 {
@@ -251,6 +290,7 @@ static int block_signals(void)
 void run_guests(struct run *r)
 {
 	int64_t start = now_ms();
+	struct rusage usage;
 	size_t reported = 0;
 	struct pollfd *fds;
 	const char *dir;
@@ -291,9 +331,13 @@ void run_guests(struct run *r)
 	tmpdir_close();
 	close(sigfd);
 	r->ms = now_ms() - start;
+	getrusage(RUSAGE_CHILDREN, &usage);
+	r->cpu_ms = (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
+		    (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000;
 	add_counts(r);
 	read_review(r);
 	judge_all(r);
+	probe_host(r);
 }
 
 void run_compile_failed(struct run *r)

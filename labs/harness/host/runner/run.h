@@ -27,6 +27,7 @@ struct run {
 	struct text review;	/* what a human has to read, cleaned */
 	struct ktap_count count;	/* the tests of all guests */
 	int64_t ms;		/* how long all guests took together */
+	int64_t cpu_ms;		/* the CPU time that they have used */
 	int signal;		/* the signal that interrupted the run, or 0 */
 };
 

@@ -32,6 +32,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "verdict.h"
 
@@ -503,10 +504,22 @@ static void decide_timeout(const struct guest *g, struct verdict *v)
 {
 	char *where = where_was(g);
 
-	decide(v, CAUSE_TIMEOUT, "timed out after %u s%s%s", g->opt->wall,
+	decide(v, CAUSE_TIMEOUT, "timed out after %u s%s%s",
+	       g->limit == LIMIT_CPU ? g->opt->cpu : g->opt->wall,
 	       where ? " in " : ", before any test began",
 	       where ? where : "");
 	free(where);
+}
+
+static void judge_starved(const struct guest *g, struct verdict *v)
+{
+	uint64_t ticks = g->used.kernel + g->used.user;
+
+	v->host = true;
+	decide(v, CAUSE_ENVIRONMENT,
+	       "%s has used %.1f s of CPU time in %.0f s, so this machine is too busy: run the command again when it is not",
+	       guest_noun(g), (double)ticks / sysconf(_SC_CLK_TCK),
+	       g->ms / 1000.0);
 }
 
 static void judge_timeout(const struct guest *g, struct verdict *v)
@@ -519,7 +532,7 @@ static void judge_timeout(const struct guest *g, struct verdict *v)
 	mention_warning(g, v);
 	place = common_place(g, v, &idle);
 	decide_timeout(g, v);
-	if (idle || kernel + user < 3) {
+	if (idle || g->limit == LIMIT_WAIT) {
 		text_printf(&v->detail,
 			    "the guest was asleep: everything in it waits for something that never comes\n");
 	} else if (kernel > user) {
@@ -657,9 +670,11 @@ void verdict_reach(const struct guest *g, struct plan *plan, struct verdict *v)
 		judge_start(g, v);
 	} else if (panic || oops) {
 		judge_crash(g, v, panic, oops);
-	} else if (g->timed_out && !g->opt->kernel) {
+	} else if (g->limit == LIMIT_WALL) {
+		judge_starved(g, v);
+	} else if (g->limit && !g->opt->kernel) {
 		decide_timeout(g, v);
-	} else if (g->timed_out) {
+	} else if (g->limit) {
 		judge_timeout(g, v);
 	} else if (!g->ktap.root->group) {
 		judge_start(g, v);

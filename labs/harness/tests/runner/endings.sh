@@ -239,6 +239,27 @@ expect "timed out, and the kernel knows who hangs" 1 timeout \
 guest "$begins" 'while :; do :; done' --wall=1
 expect "timed out, busy" 1 timeout "timed out after 1 s in p" "kernel was busy"
 
+# Half of the time it is stopped, so that its 2 s of work take 4.
+fake slow "$one" 'me=$$
+(i=0; while [ $i -lt 40 ]; do kill -STOP $me; sleep 0.1; kill -CONT $me; sleep 0.1; i=$((i + 1)); done) &
+end=$(($(cut -d . -f 1 /proc/uptime) + 4))
+while [ "$(cut -d . -f 1 /proc/uptime)" -lt $end ]; do :; done'
+run "$top/slow" --wall=1 --cpu=30
+expect "a machine that is slow is no reason" 0 passed
+
+guest "$begins" 'kill -STOP $$' --wall=1
+expect "stopped by the host, which is at fault" 2 environment "this machine is too busy"
+
+# A guest that ends badly, and what a probe of the host says.
+guest "$begins" 'exit 1' --probe='echo "ptrace is refused"; exit 1'
+expect "the host cannot run a correct guest either" 2 failed "ptrace is refused"
+grep -q FAILED "$top/out"
+result $((!$?)) "and nobody has failed"
+guest "$begins" 'exit 1' --probe=true
+expect "the host can" 1 failed "ended before its plan was fulfilled"
+run "$top/fail" --probe=false
+expect "after a guest that has powered off, nobody asks" 1 failed "FAIL  x"
+
 runaway="setsid sleep 1000 & (trap '' TERM INT HUP; sleep 1000) &"
 guest "" "$runaway printf 'KTAP version 1\n${one}' >&3"
 expect "processes that outlive the guest's first one are ended" 0 passed

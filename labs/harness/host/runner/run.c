@@ -247,10 +247,15 @@ static bool ended_well(const struct run *r)
  */
 static void probe_host(struct run *r)
 {
+	bool claimed = false;
 	char line[512] = "";
+	size_t i;
 	FILE *f;
 
-	if (!r->opt->probe || r->signal || r->host || ended_well(r))
+	for (i = 0; i < r->n_guests; i++)
+		claimed |= r->verdicts[i].claimed;
+	if (!r->opt->probe || r->signal ||
+	    (r->host ? !claimed : ended_well(r)))
 		return;
 	f = popen(r->opt->probe, "re");
 	if (!f)
@@ -258,8 +263,14 @@ static void probe_host(struct run *r)
 	if (!fgets(line, sizeof(line), f))
 		line[0] = '\0';
 	line[strcspn(line, "\n")] = '\0';
-	if (!pclose(f))
+	if (!pclose(f)) {
+		r->host = false;
+		for (i = 0; i < r->n_guests; i++) {
+			r->verdicts[i].host &= !r->verdicts[i].claimed;
+			r->host |= r->verdicts[i].host;
+		}
 		return;
+	}
 	r->host = true;
 	r->message = xasprintf("%s", *line ? line :
 			       "the host cannot run another guest");

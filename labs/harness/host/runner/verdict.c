@@ -363,17 +363,17 @@ static void judge_start(const struct guest *g, struct verdict *v)
 		       "%s did not start because its box could not be made",
 		       guest_noun(g));
 	} else if (strstr(console, "error while loading shared libraries")) {
-		v->host = true;
+		v->host = v->claimed = true;
 		decide(v, CAUSE_NO_START,
 		       "the guest did not start because a shared library is missing");
 	} else if (strstr(console, "must be not mounted noexec")) {
-		v->host = true;
+		v->host = v->claimed = true;
 		decide(v, CAUSE_NO_START,
 		       "the guest did not start because its memory directory is mounted noexec");
 	} else if (strstr(console, "Unable to mount root fs") ||
 		   strstr(console, "No working init found") ||
 		   strstr(console, "Initramfs unpacking failed")) {
-		v->host = true;
+		v->host = v->claimed = true;
 		decide(v, CAUSE_NO_START,
 		       "the guest did not start because its initramfs %s has no usable /init",
 		       g->opt->initrd);

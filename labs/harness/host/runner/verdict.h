@@ -34,6 +34,8 @@ struct verdict {
 	enum cause cause;	/* how it ended */
 	bool host;	/* the host is to blame, not what was tested: exit
 			 * status 2 */
+	bool claimed;	/* that is only what the guest's console says, which
+			 * a file may have written */
 	char *headline;	/* the verdict in one line; NULL when it passed */
 	struct text detail;	/* what explains it, one line each */
 	char *func;	/* the function it happened in; NULL when unknown */

@@ -257,6 +257,11 @@ grep -q FAILED "$top/out"
 result $((!$?)) "and nobody has failed"
 guest "$begins" 'exit 1' --probe=true
 expect "the host can" 1 failed "ended before its plan was fulfilled"
+fake blames "" 'echo "Kernel panic - not syncing: No working init found."; exit 1'
+run "$top/blames" --probe=true
+expect "a guest that blames the host when the host is well" 1 no-start "FAILED"
+run "$top/blames" --probe=false
+expect "and when it is not" 2 no-start
 run "$top/fail" --probe=false
 expect "after a guest that has powered off, nobody asks" 1 failed "FAIL  x"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Lab 04, every interleaving: drains beside pushes, beside each other, and with
- * callbacks that push.  Later labs have these, too; crowd.c is for this lab alone.
+ * callbacks that push.  Labs 05 and 06 have these, too, but not crowd.c.
  */
 #include "item.h"
 

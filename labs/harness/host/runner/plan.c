@@ -73,21 +73,24 @@ static struct planned *find(const struct plan *p, const char *guest,
 	return NULL;
 }
 
-/* One line of the file. Returns the test, or NULL if it is not for us. */
-static struct planned *read_line(const struct plan *p, const struct options *o,
-				 char *line, unsigned int number)
+/*
+ * One line of the file. @t gets the test, or NULL if it is not for us. Returns
+ * what is wrong, or NULL.
+ */
+static char *read_line(const struct plan *p, const struct options *o,
+		       char *line, struct planned **t)
 {
 	enum planned_skip skip = PLANNED_RUNS;
 	char *name, *mark, *slash, *save;
-	struct planned *t;
 	bool ours = true;
 
+	*t = NULL;
 	name = strtok_r(line, " \t\n", &save);
 	if (!name || *name == '#')
 		return NULL;
 	slash = strchr(name, '/');
 	if (!slash || slash == name || !slash[1])
-		die("%s:%u: %s: GUEST/TEST is needed", p->file, number, name);
+		return xasprintf("%s: GUEST/TEST is needed", name);
 	*slash = '\0';
 	while ((mark = strtok_r(NULL, " \t\n", &save))) {
 		if (!strcmp(mark, "may-skip"))
@@ -97,43 +100,65 @@ static struct planned *read_line(const struct plan *p, const struct options *o,
 		else if (has_prefix(mark, "only="))
 			ours = is_here(o, mark + 5);
 		else
-			die("%s:%u: what is '%s'?", p->file, number, mark);
+			return xasprintf("what is '%s'?", mark);
 	}
 	if (!ours)
 		return NULL;
 	if (find(p, name, slash + 1))
-		die("%s:%u: %s/%s is there already", p->file, number, name,
-		    slash + 1);
-	t = xmalloc(sizeof(*t));
-	t->guest = xstrdup(name);
-	t->test = xstrdup(slash + 1);
-	t->skip = skip;
-	return t;
+		return xasprintf("%s/%s is there already", name, slash + 1);
+	*t = xmalloc(sizeof(**t));
+	(*t)->guest = xstrdup(name);
+	(*t)->test = xstrdup(slash + 1);
+	(*t)->skip = skip;
+	return NULL;
 }
 
-static void check_guests(const struct plan *p, const struct options *o)
+static char *check_guests(const struct plan *p, const struct options *o)
 {
 	const struct guest_options *g;
 	const struct planned *t;
 
 	for (g = o->guests; g; g = g->next)
 		if (!plans_guest(p, g->name))
-			die("%s has no test in guest %s", p->file, g->name);
+			return xasprintf("%s has no test in guest %s", p->file,
+					 g->name);
 	for (t = p->tests; t; t = t->next) {
 		for (g = o->guests; g && strcmp(g->name, t->guest); g = g->next)
 			;
 		if (!g)
-			die("%s has tests in guest %s, which is not run",
-			    p->file, t->guest);
+			return xasprintf("%s has tests in guest %s, which is not run",
+					 p->file, t->guest);
 	}
+	return NULL;
+}
+
+char *plan_parse(struct plan *p, const struct options *o, FILE *in)
+{
+	struct planned **last = &p->tests;
+	char *buf = NULL, *line, *wrong = NULL, *what;
+	unsigned int number = 0;
+	size_t size = 0;
+	ssize_t n;
+
+	while (!wrong && (n = getline(&buf, &size, in)) > 0) {
+		number++;
+		/* As the names that guests report are. */
+		line = clean_dup(buf, n);
+		what = read_line(p, o, line, last);
+		if (what)
+			wrong = xasprintf("%s:%u: %s", p->file, number, what);
+		free(what);
+		free(line);
+		if (*last)
+			last = &(*last)->next;
+	}
+	free(buf);
+	return wrong ? wrong : check_guests(p, o);
 }
 
 void plan_read(struct plan *p, const struct options *o)
 {
-	struct planned **last = &p->tests;
-	unsigned int number = 0;
-	char *line = NULL;
-	size_t size = 0;
+	char *wrong;
 	FILE *f;
 
 	memset(p, 0, sizeof(*p));
@@ -143,16 +168,12 @@ void plan_read(struct plan *p, const struct options *o)
 	f = fopen(p->file, "re");
 	if (!f)
 		die("the plan %s cannot be read: %s", p->file, strerror(errno));
-	while (getline(&line, &size, f) > 0) {
-		*last = read_line(p, o, line, ++number);
-		if (*last)
-			last = &(*last)->next;
-	}
+	wrong = plan_parse(p, o, f);
 	if (ferror(f))
 		die("the plan %s cannot be read: %s", p->file, strerror(errno));
-	free(line);
 	fclose(f);
-	check_guests(p, o);
+	if (wrong)
+		die("%s", wrong);
 }
 
 /* In which ways results can differ from a plan, and how that is said. */

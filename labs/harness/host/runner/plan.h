@@ -2,6 +2,8 @@
 #ifndef RUN_PLAN_H
 #define RUN_PLAN_H
 
+#include <stdio.h>
+
 #include "guest.h"
 #include "options.h"
 
@@ -35,6 +37,14 @@ struct plan {
  * sense, or when its guests are not those of the command line.
  */
 void plan_read(struct plan *p, const struct options *o);
+
+/**
+ * plan_parse() - the same of a file that is open
+ * @p: an empty plan that has its @file, for what may be wrong
+ *
+ * Return: NULL, or one line on what is wrong with it, as a fresh string.
+ */
+char *plan_parse(struct plan *p, const struct options *o, FILE *in);
 
 /**
  * plan_compare() - has a guest reported what it had to, and nothing else?

@@ -45,7 +45,7 @@
 
 #define MAX_LINE	4096	/* bytes of a line that are kept */
 #define MAX_DEPTH	8
-#define MAX_PLAN	100000
+#define MAX_TESTS	10000	/* of a guest, groups included */
 #define MAX_ERRORS	20	/* that are kept in words */
 #define MAX_DIAG	16384	/* bytes of diagnostics for one test */
 
@@ -90,6 +90,17 @@ breach(struct ktap *k, struct ktap_test *t, const char *fmt, ...)
 	else if (k->n_errors <= MAX_ERRORS)
 		text_printf(&k->errors, "%s\n", s);
 	free(s);
+}
+
+/* Is there room for one more test? Each costs memory, in all that is written. */
+static bool has_room(struct ktap *k)
+{
+	if (k->n_tests == MAX_TESTS) {
+		breach(k, NULL, "more than %d tests", MAX_TESTS);
+		return false;
+	}
+	k->n_tests++;
+	return true;
 }
 
 static const char *block_name(const struct ktap_test *t)
@@ -237,6 +248,8 @@ static void header_line(struct ktap *k, size_t indent)
 		       block_name(t));
 		t->open->status = KTAP_FAILED;
 	}
+	if (!has_room(k))
+		return;
 	t->open = test_new(t);
 	t->open->group = true;
 	t->open->indent = indent;
@@ -270,9 +283,9 @@ static void plan_line(struct ktap *k, size_t indent, long n)
 	else if (t->seen)
 		breach(k, t, "%s: the plan comes after the first result",
 		       block_name(t));
-	else if (n > MAX_PLAN)
+	else if (n > MAX_TESTS)
 		breach(k, t, "%s: a plan of more than %d tests",
-		       block_name(t), MAX_PLAN);
+		       block_name(t), MAX_TESTS);
 	else
 		t->planned = n;
 }
@@ -370,6 +383,10 @@ static void judge_group(struct ktap *k, struct ktap_test *t)
 		       t->name, bad);
 		return;
 	}
+	if (t->status == KTAP_PASSED && !t->child) {
+		breach(k, t, "%s: reported ok, but it had no tests", t->name);
+		return;
+	}
 	ktap_count(t, &c);
 	if (t->status == KTAP_PASSED && c.skipped && !c.passed)
 		t->status = KTAP_SKIPPED;
@@ -404,6 +421,8 @@ static void result_line(struct ktap *k, size_t indent, const struct result *r)
 		breach(k, b, "%s: test %ld follows test %ld", block_name(b),
 		       r->number, b->seen);
 	b->seen++;
+	if (!b->open && !has_room(k))
+		return;
 
 	t = b->open ? b->open : test_new(b);
 	name = xstrndup(r->name, r->name_len);

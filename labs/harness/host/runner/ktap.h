@@ -62,6 +62,7 @@ struct ktap {
 	/* private: */
 	struct ktap_test *top;
 	unsigned int depth;
+	unsigned int n_tests;
 	struct text line;
 	bool cut;
 	bool past_end;

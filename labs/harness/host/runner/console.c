@@ -33,6 +33,9 @@
 /* After this many lines a call trace belongs to something else. */
 #define SPLAT_LINES	120
 
+/* Of each kind so many are kept: a hostile program may print a million. */
+#define SPLATS_MAX	16
+
 struct form {
 	const char *start;
 	enum splat_kind kind;
@@ -192,8 +195,28 @@ struct reader {
 	struct splat **tail;
 	struct splat *cur;	/* whose trace is being read */
 	unsigned int age;	/* lines since its first line */
+	unsigned int n[SPLAT_KINDS];	/* first lines */
 	uint64_t rip;		/* registers that no splat has claimed */
 };
+
+static void first_line(struct reader *r, enum splat_kind kind, const char *line)
+{
+	uint64_t rip = r->rip;
+
+	r->cur = NULL;
+	r->age = 0;
+	r->rip = 0;
+	if (r->n[kind] > SPLATS_MAX)
+		return;
+	/* The first was expected, perhaps; that there are so many is not. */
+	if (r->n[kind]++ == SPLATS_MAX)
+		line = "it complained too often to look at it all";
+	r->cur = splat_new(kind, line);
+	if (!r->cur->n_addrs)
+		add_addr(r->cur, rip, true, true);
+	*r->tail = r->cur;
+	r->tail = &r->cur->next;
+}
 
 static void read_line(struct reader *r, const char *s)
 {
@@ -204,13 +227,7 @@ static void read_line(struct reader *r, const char *s)
 	s = skip_stamp(s);
 	f = find_form(s, &start);
 	if (f) {
-		r->cur = splat_new(f->kind, start);
-		if (!r->cur->n_addrs)
-			add_addr(r->cur, r->rip, true, true);
-		*r->tail = r->cur;
-		r->tail = &r->cur->next;
-		r->age = 0;
-		r->rip = 0;
+		first_line(r, f->kind, start);
 		return;
 	}
 	rip = rip_line(s);

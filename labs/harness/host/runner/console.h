@@ -15,6 +15,7 @@ enum splat_kind {
 			 * something it must not, and went on */
 	SPLAT_WARNING,	/* WARN_ON, lockdep, hung tasks, RCU stalls */
 	SPLAT_HOST,	/* the host ran out of room for the guest's memory */
+	SPLAT_KINDS	/* how many kinds there are */
 };
 
 /** struct splat_addr - a code address the kernel printed */
@@ -43,7 +44,8 @@ struct splat {
 /**
  * console_parse() - find the kernel's complaints in a console log
  *
- * Return: a list in the order of the log; NULL when the kernel was content.
+ * Return: a list in the order of the log, of each kind the first few, and one
+ * that says so if there were more; NULL when the kernel was content.
  */
 struct splat *console_parse(const char *s, size_t n);
 

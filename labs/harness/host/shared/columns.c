@@ -15,7 +15,7 @@ static size_t line_length(const struct sheet *s, const char *text,
 {
 	size_t i, blank = 0, name = 0;
 
-	if (!letters || strlen(text) <= letters)
+	if (!letters || strnlen(text, letters + 1) <= letters)
 		return strlen(text);
 	for (i = 1; i <= letters; i++) {
 		if (text[i] == ' ')
@@ -23,6 +23,9 @@ static size_t line_length(const struct sheet *s, const char *text,
 		if (strchr(s->breaks, text[i - 1]))
 			name = i;
 	}
+	/* Nor in the middle of a letter of several bytes. */
+	while (letters > 1 && (text[letters] & 0xc0) == 0x80)
+		letters--;
 	return blank ? blank : name ? name : letters;
 }
 

@@ -12,6 +12,9 @@
  * What differs from kernel to kernel is how long it takes to boot, so time
  * begins with the first event.
  *
+ * What a task says of itself, and its name, may be anything, so each line is
+ * cleaned first.
+ *
  * What is not of the story: works that have nothing to do with io_uring, and
  * tasks that do not appear in it but by being forked, woken or gone.
  */
@@ -27,6 +30,10 @@
 #include "text.h"
 
 #define HASH_DIGITS	16
+
+/* Far more than a scenario has; a guest may send what it likes. */
+#define MAX_LINES	10000
+#define MAX_NAMES	1000
 
 /* A hash that was seen, and the number that it gets. */
 struct name {
@@ -66,11 +73,12 @@ static void read_lines(struct cleaner *c, FILE *in)
 {
 	char *line = NULL;
 	size_t size = 0;
+	ssize_t n;
 
-	while (getline(&line, &size, in) > 0) {
-		line[strcspn(line, "\n")] = '\0';
+	while (c->count <= MAX_LINES && (n = getline(&line, &size, in)) > 0) {
 		c->lines = grow(c->lines, c->count, sizeof(*c->lines));
-		c->lines[c->count++] = xstrdup(line);
+		c->lines[c->count++] =
+			clean_dup(line, n - (line[n - 1] == '\n'));
 	}
 	free(line);
 }
@@ -205,6 +213,8 @@ static unsigned int number(struct cleaner *c, char kind, const char *hash,
 	}
 	if (found && !fresh)
 		return found->number;
+	if (!found && c->n_names == MAX_NAMES)
+		return 0;
 	if (!found) {
 		c->names = grow(c->names, c->n_names, sizeof(*c->names));
 		found = &c->names[c->n_names++];
@@ -249,9 +259,13 @@ static void put_rest(struct cleaner *c, const struct line *l, FILE *out)
 static char *check(const struct cleaner *c)
 {
 	unsigned long kept, written;
+	char *shown, *wrong;
+	uint64_t before = 0, usec;
 	struct line l;
 	size_t i;
 
+	if (c->count > MAX_LINES)
+		return xasprintf("more than %u lines", MAX_LINES);
 	for (i = 0; i < c->count; i++) {
 		if (sscanf(c->lines[i],
 			   "# entries-in-buffer/entries-written: %lu/%lu",
@@ -260,10 +274,20 @@ static char *check(const struct cleaner *c)
 					 written - kept, written);
 		if (!c->lines[i][0] || c->lines[i][0] == '#')
 			continue;
-		if (!line_split(c->lines[i], &l))
-			return xasprintf("line %zu is none of ftrace: %.60s",
-					 i + 1, c->lines[i]);
+		if (!line_split(c->lines[i], &l)) {
+			shown = clean_dup(c->lines[i],
+					  strnlen(c->lines[i], 60));
+			wrong = xasprintf("line %zu is none of ftrace: %s",
+					  i + 1, shown);
+			free(shown);
+			return wrong;
+		}
+		usec = l.usec;
 		line_free(&l);
+		if (usec < before)
+			return xasprintf("line %zu is earlier than the event before",
+					 i + 1);
+		before = usec;
 	}
 	return NULL;
 }
@@ -282,7 +306,7 @@ static void put_all(struct cleaner *c, const char *title, FILE *out)
 	struct line l;
 
 	fprintf(out, "# pushdrain trace: %s\n", title);
-	for (i = 0; i < c->count; i++) {
+	for (i = 0; i < c->count && c->n_names < MAX_NAMES; i++) {
 		if (!line_split(c->lines[i], &l))
 			continue;
 		if (of_the_story(c, &l)) {
@@ -292,7 +316,8 @@ static void put_all(struct cleaner *c, const char *title, FILE *out)
 			}
 			n++;
 			usec = begun ? l.usec - begin : 0;
-			fprintf(out, "%16s-%-5d [000] %s %5" PRIu64 ".%06" PRIu64
+			/* A name that begins with "#" is no comment. */
+			fprintf(out, " %15s-%-5d [000] %s %5" PRIu64 ".%06" PRIu64
 				": %s: ", l.task, l.pid, l.flags,
 				usec / 1000000, usec % 1000000, event_name(&l));
 			put_rest(c, &l, out);
@@ -309,11 +334,14 @@ char *clean(FILE *in, const char *kernel, const char *title, FILE *out)
 	size_t i;
 
 	read_lines(&c, in);
-	read_symbols(&c, kernel);
 	wrong = check(&c);
 	if (!wrong) {
+		read_symbols(&c, kernel);
 		find_cast(&c);
 		put_all(&c, title, out);
+		if (c.n_names == MAX_NAMES)
+			wrong = xasprintf("more than %u rings, requests and works",
+					  MAX_NAMES);
 	}
 	for (i = 0; i < c.count; i++)
 		free(c.lines[i]);

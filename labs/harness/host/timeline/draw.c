@@ -44,6 +44,7 @@ struct drawing {
 	size_t columns;
 	int *head_y;		/* of each lane: the middle of its head */
 	unsigned int *used;	/* by column: arrows in the gap before it */
+	int top;		/* the middle of the first row */
 	int foot;		/* where the next row begins */
 };
 
@@ -196,8 +197,9 @@ static void place_heads(struct drawing *t)
 		if (there_from_the_start(&s->lanes[i]) &&
 		    head_height(&s->lanes[i]) > top)
 			top = head_height(&s->lanes[i]);
+	t->top = top / 2;
 	for (i = 0; i < s->n_lanes; i++)
-		t->head_y[i] = top / 2;
+		t->head_y[i] = t->top;
 	t->foot = top + ROW_GAP;
 }
 
@@ -289,7 +291,7 @@ static void put_times(struct drawing *t)
 	char label[40];
 	size_t i;
 
-	put_time(t, "unit", 0, "seconds", t->head_y[0]);
+	put_time(t, "unit", 0, "seconds", t->top);
 	for (i = 0; i < s->n_steps; i++) {
 		uint64_t usec = s->steps[i].usec, pause = pause_before(s, i);
 
@@ -324,11 +326,12 @@ static void put_left(struct drawing *t)
 {
 	int half = t->sheet.box / 2, left = sheet_x(&t->sheet, 0) - half;
 	int right = sheet_x(&t->sheet, t->columns - 1) + half;
-	size_t n = letters(right - left, false);
 	int height;
+	size_t n;
 
 	if (!t->s->left)
 		return;
+	n = letters(right - left, false);
 	height = sheet_lines(&t->sheet, t->s->left, n) * SHEET_LINE;
 	put_node(t, (struct box) {
 			.id = "left", .text = t->s->left, .letters = n,

@@ -17,6 +17,8 @@
 #include "ftrace.h"
 #include "text.h"
 
+#define SECONDS_MAX	1000000000	/* a year is 31 million */
+
 /* The CPU: " [000] ". */
 static const char *find_cpu(const char *text)
 {
@@ -39,7 +41,7 @@ bool line_split(const char *text, struct line *l)
 	int event = 0, end = 0;
 
 	memset(l, 0, sizeof(*l));
-	if (!cpu)
+	if (!cpu || *text == '#')
 		return false;
 	for (name = text; *name == ' '; name++)
 		;
@@ -49,7 +51,7 @@ bool line_split(const char *text, struct line *l)
 		return false;
 	if (sscanf(cpu, " [%*u] %7s %llu.%6llu: %n%*[a-z0-9_]%n", l->flags,
 		   &sec, &usec, &event, &end) != 3 ||
-	    !end || cpu[end] != ':')
+	    !end || cpu[end] != ':' || sec > SECONDS_MAX)
 		return false;
 	l->usec = sec * 1000000 + usec;
 	l->task = xstrndup(name, dash - name);

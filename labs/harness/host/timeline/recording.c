@@ -5,6 +5,8 @@
  * It is ours, written by clean.c, but a file can be cut off or edited.  A
  * picture of half a trace would be a picture of something that did not happen,
  * so the first line that is not as it should be ends it all.
+ *
+ * What a task says of itself is in it, and its name, so each line is cleaned.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +17,7 @@
 
 /* More than a picture can show, and far more than a lab's scenario has. */
 #define MAX_EVENTS	400
+#define MAX_LINE	2000	/* bytes; ftrace has less than 1200 */
 
 static const struct {
 	const char *name;
@@ -153,38 +156,76 @@ static bool read_event(const char *text, struct record *e)
 	return ok && complete(e);
 }
 
+static char *no_event(const char *text, size_t line)
+{
+	char *shown = clean_dup(text, strnlen(text, 60));
+	char *wrong = xasprintf("line %zu: not an event: %s", line, shown);
+
+	free(shown);
+	return wrong;
+}
+
+static char *add_event(const char *text, size_t line, struct recording *r)
+{
+	struct record *e = &r->events[r->count];
+
+	if (r->count == MAX_EVENTS)
+		return xasprintf("more than %u events, too many for a picture",
+				 MAX_EVENTS);
+	r->count++;
+	if (!read_event(text, e))
+		return no_event(text, line);
+	if (r->count > 1 && e->usec < e[-1].usec)
+		return xasprintf("line %zu: it is earlier than the line before",
+				 line);
+	return NULL;
+}
+
+/* The last line, which says how many events there are. */
+static char *end(const char *text, size_t line, const struct recording *r)
+{
+	size_t count;
+	int read = 0;
+
+	if (sscanf(text, "# %zu events%n", &count, &read) != 1 || !read ||
+	    text[read])
+		return no_event(text, line);
+	if (count != r->count)
+		return xasprintf("line %zu: of %zu events there are %zu", line,
+				 count, r->count);
+	return NULL;
+}
+
 static char *read_lines(FILE *in, struct recording *r)
 {
 	static const char first[] = "# pushdrain trace: ";
-	size_t size = 0, lines = 0, count;
-	char *text = NULL, *wrong = NULL;
+	char *buf = NULL, *text, *wrong = NULL;
+	size_t size = 0, lines = 0;
 	bool ended = false;
+	ssize_t n;
 
-	while (!wrong && getline(&text, &size, in) > 0) {
+	while (!wrong && (n = getline(&buf, &size, in)) > 0) {
 		lines++;
-		text[strcspn(text, "\n")] = '\0';
+		text = clean_dup(buf, n - (buf[n - 1] == '\n'));
 		if (ended) {
 			wrong = xasprintf("line %zu: nothing may come after the end",
 					  lines);
+		} else if (strlen(text) > MAX_LINE) {
+			wrong = xasprintf("line %zu: it is too long", lines);
 		} else if (lines == 1) {
 			if (has_prefix(text, first))
 				r->title = xstrdup(text + strlen(first));
 			else
 				wrong = xasprintf("line 1: this is no recorded trace");
-		} else if (sscanf(text, "# %zu events", &count) == 1) {
+		} else if (has_prefix(text, "# ")) {
 			ended = true;
-			if (count != r->count)
-				wrong = xasprintf("line %zu: of %zu events there are %zu",
-						  lines, count, r->count);
-		} else if (r->count == MAX_EVENTS) {
-			wrong = xasprintf("more than %u events, too many for a picture",
-					  MAX_EVENTS);
-		} else if (!read_event(text, &r->events[r->count++])) {
-			wrong = xasprintf("line %zu: not an event: %.60s", lines,
-					  text);
+			wrong = end(text, lines, r);
+		} else {
+			wrong = add_event(text, lines, r);
 		}
+		free(text);
 	}
-	free(text);
+	free(buf);
 	if (!wrong && !lines)
 		wrong = xasprintf("it is empty");
 	if (!wrong && !ended)

@@ -100,7 +100,7 @@ static void name_lane(struct story *s, struct lane *l, const struct record *e,
 	}
 	if (is_kworker(e))
 		name = "kworker";
-	else if (!name && find_lane(s, parent) != NONE)
+	else if (!name && parent && find_lane(s, parent) != NONE)
 		name = "child";
 	l->head = xstrdup(name ? name : e->task);
 	l->subject = xasprintf("%s%s", name ? "the " : "", l->head);
@@ -158,9 +158,6 @@ static void make_lanes(struct story *s, const struct recording *r,
 		name_lane(s, l, e, r);
 		s->n_lanes++;
 	}
-	for (i = 0; i < s->n_lanes; i++)
-		s->lanes[i].parent = find_lane(s, forked_by(r,
-							    s->lanes[i].pid));
 	number_names(s);
 }
 

@@ -20,7 +20,6 @@ struct lane {
 	char *subject;		/* what it is called in a sentence */
 	const char *class;	/* what it is in the house style: "task",
 				 * "kworker", "interrupt" */
-	size_t parent;		/* the lane that forked it, or NONE */
 	size_t birth;		/* the step in which it was forked, or NONE */
 	size_t last;		/* its last step, or NONE */
 	size_t woken_by;	/* its next step happens because of this one; or

@@ -91,16 +91,20 @@ void world_use(const struct scenario *s)
 	nr_saved = __stop_student_data - __start_student_data;
 	if (nr_saved > DATA_MAX)
 		nr_saved = DATA_MAX;
-	memcpy(saved_data, __start_student_data, nr_saved);
+	/* A file without variables has no such section, and no address. */
+	if (nr_saved)
+		memcpy(saved_data, __start_student_data, nr_saved);
 }
 
 void world_begin(void)
 {
+	const size_t nr_zero = __stop_student_bss - __start_student_bss;
 	int i;
 
-	memcpy(__start_student_data, saved_data, nr_saved);
-	memset(__start_student_bss, 0,
-	       __stop_student_bss - __start_student_bss);
+	if (nr_saved)
+		memcpy(__start_student_data, saved_data, nr_saved);
+	if (nr_zero)
+		memset(__start_student_bss, 0, nr_zero);
 	arena_used = 0;
 	for (i = 0; i <= THREADS_MAX; i++)
 		tasks[i] = (struct task_struct){ .flags = PF_KTHREAD };

@@ -92,7 +92,7 @@ breach(struct ktap *k, struct ktap_test *t, const char *fmt, ...)
 	free(s);
 }
 
-/* Is there room for one more test? Each costs memory, in all that is written. */
+/* Is there room for one more test? Each costs memory, in all reports. */
 static bool has_room(struct ktap *k)
 {
 	if (k->n_tests == MAX_TESTS) {

@@ -76,7 +76,7 @@ static bool is_told(const char *lines, const char *test)
 	return told;
 }
 
-/* Is there a line that says of a test that it failed, or of all that they do? */
+/* Is there a line that says of a test, or of all, that it failed? */
 static bool is_bad(const char *lines)
 {
 	const char *line, *end;

@@ -37,7 +37,7 @@ static void find_places(void)
 		memory->forget();
 }
 
-/* Of those that crash, or never make another step, signals tell, see crash.c. */
+/* Of those that crash, or make no more steps, signals tell, see crash.c. */
 static bool needs_signals(const struct known *k)
 {
 	unsigned int i;

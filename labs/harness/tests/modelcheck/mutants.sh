@@ -101,7 +101,7 @@ execution.c s/ || may_have_lock(id);/;/
 who has interrupts disabled is not looked at when orders are turned
 execution.c s/^	if (op->kind == OP_LOCK_ALL && !is_lock(&s->op))\$/	if (false)/
 a work item that runs is not run again
-sync.c s/	was = w->pending;/	was = w->pending || w->queued != w->done;/
+sync.c s/	was = w->pending .*/	was = w->queued != w->done;/
 a flush waits for nobody
 sync.c s/		.need = queued,/		.need = 0,/
 a schedule is followed wherever it leads

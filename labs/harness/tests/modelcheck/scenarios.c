@@ -394,6 +394,17 @@ THREAD(cancel_it, schedule_work(&work); seen[1] = cancel_work_sync(&work);
 THREAD(cancel_and_touch, schedule_work(&work); cancel_work(&work); x = 7)
 THREAD(flush_itself_too, schedule_work(&work); flush_work(&work))
 
+/* While it runs it can be queued again, and then sees what was before that. */
+static void copy_fn(struct work_struct *work)
+{
+	WRITE_ONCE(x, READ_ONCE(y));
+}
+
+static DECLARE_WORK(copy, copy_fn);
+THREAD(queue_copy, schedule_work(&copy))
+THREAD(flush_copy, WRITE_ONCE(y, 1); schedule_work(&copy); flush_work(&copy);
+       seen[0] = READ_ONCE(x))
+
 static void work_on_stack(void *arg)
 {
 	struct work_struct own;
@@ -608,6 +619,8 @@ const struct known known[] = {
 	SCENE("flush_work()", RIGHT, clean, work_has_run, T(1, flush_it, NULL)),
 	SCENE("flush_work(), somebody else has queued it", RIGHT, clean, nothing,
 	      TWO(flush_itself_too, flush_itself_too)),
+	SCENE("flush_work(), queued while it runs", RIGHT, clean, work_has_run,
+	      TWO(queue_copy, flush_copy)),
 	SCENE("flush_work() waits for no timer", ALL(FAIL_RACE), clean,
 	      nothing, T(1, flush_late, NULL)),
 	SCENE("flush_delayed_work()", RIGHT, clean, work_has_run,

@@ -43,10 +43,14 @@
  *     know that they have lost their task, and cancel instead of doing their
  *     work with the memory and the credentials of a stranger.
  *   - A callback does not call the drain.
- *   - A close or an exit of one ring never waits for the callbacks of another:
- *     they may take as long as they like.
- *   - What a ring was given goes with it: memory, tasks, work queues, and
- *     references on any of them.
+ *   - A drain returns when it has found the list empty and has run what it took
+ *     itself.  When all drains that overlap have returned, everything that was
+ *     pushed before has run.  Only a flush waits for what others took.
+ *   - Neither the close of a ring nor its exit waits for callbacks of another
+ *     ring, which may take as long as they like, or for a whole workqueue of
+ *     the system.
+ *   - When a ring is gone, nothing that was made for it is left: no task, work,
+ *     workqueue, memory or reference.
  *
  * The names are those of upstream commit 7c25c0d16ef3 ("io_uring: remove the
  * need for relying on an io-wq fallback worker") where it has one.

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * WRONG: by task 2 and its TODO, an error of kthread_run() is passed on, and
+ * there must be a worker for each ring. Here the ring is made without one, and
+ * its orphans are not run before its exit. One sees it when no task can be
+ * created, or a signal is pending: io_uring_setup() says that all is well, and
+ * completions do not come.
+ */
+#include "fallback.h"
+
+/* The worker. Context: a kernel thread. */
+static int io_fallback_worker(void *data)
+{
+	while (!kthread_should_stop()) {
+		set_current_state(TASK_IDLE);
+		if (!READ_ONCE(current->task_works) && !kthread_should_stop())
+			schedule();
+		__set_current_state(TASK_RUNNING);
+		task_work_run();
+	}
+	return 0;
+}
+
+/* Context: task; the ring is new and nobody else knows it. May sleep. */
+int io_fallback_init(struct io_ring_ctx *ctx)
+{
+	struct task_struct *worker;
+
+	init_llist_head(&ctx->fallback_llist);
+
+	/* Without a worker, the ring's exit does it all. */
+	worker = kthread_run(io_fallback_worker, ctx, "iou-fallback");
+	ctx->fallback_worker = IS_ERR(worker) ? NULL : worker;
+	return 0;
+}
+
+/* Push. Context: any, hard interrupt included. */
+void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
+{
+	struct io_ring_ctx *ctx = req->ctx;
+	struct task_struct *worker = ctx->fallback_worker;
+
+	init_task_work(&req->task_work, cb);
+
+	rcu_read_lock();
+	if (!worker || task_work_add(worker, &req->task_work, TWA_NONE))
+		llist_add(&req->io_task_work.node, &ctx->fallback_llist);
+	else
+		wake_up_process(worker);
+	rcu_read_unlock();
+}
+
+/* Drain: run what found no worker. Context: task; may sleep. */
+void io_run_ctx_fallback(struct io_ring_ctx *ctx)
+{
+	struct io_kiocb *req, *next;
+	struct llist_node *list;
+
+	while ((list = llist_del_all(&ctx->fallback_llist))) {
+		/* The callback frees its request; "_safe" saved next. */
+		llist_for_each_entry_safe(req, next, list, io_task_work.node) {
+			req->task_work.func(&req->task_work);
+			cond_resched();
+		}
+	}
+}
+
+/* Context: kworker. */
+void io_fallback_ring_exit(struct io_ring_ctx *ctx)
+{
+	io_run_ctx_fallback(ctx);
+}
+
+/* Context: kworker. No request is left. */
+void io_fallback_exit(struct io_ring_ctx *ctx)
+{
+	if (ctx->fallback_worker)
+		kthread_stop(ctx->fallback_worker);
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * WRONG: A turn has to return: this one goes round by itself until the ring's
+ * last reference is gone, but requests give theirs back when the exit work
+ * frees them, and that comes after this function. Seen with any ring that has
+ * had a request: the exit work stays in here for ever.
+ */
+#include "fallback.h"
+
+/*
+ * Push. Context: any, hard interrupt included. The cmpxchg that succeeds
+ * publishes the request, and pairs with the xchg in the drain.
+ */
+void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
+{
+	struct io_ring_ctx *ctx = req->ctx;
+	struct callback_head *head;
+
+	init_task_work(&req->task_work, cb);
+
+	head = READ_ONCE(ctx->exit_task_work);
+	do {
+		req->task_work.next = head;
+	} while (!try_cmpxchg(&ctx->exit_task_work, &head, &req->task_work));
+}
+
+/* Drain. Context: task, no lock held. Several at once. */
+void io_run_ctx_fallback(struct io_ring_ctx *ctx)
+{
+	struct callback_head *work, *next;
+
+	while ((work = xchg(&ctx->exit_task_work, NULL))) {
+		do {
+			next = work->next;
+			work->func(work);
+			work = next;
+			cond_resched();
+		} while (work);
+	}
+}
+
+/* Context: kworker, so PF_KTHREAD. */
+void io_fallback_ring_exit(struct io_ring_ctx *ctx)
+{
+	io_run_ctx_fallback(ctx);
+
+	/* Others may come as long as somebody holds a reference. */
+	while (!percpu_ref_is_zero(&ctx->refs)) {
+		schedule_timeout_idle(1);
+		io_run_ctx_fallback(ctx);
+	}
+}
+
+void io_fallback_exit(struct io_ring_ctx *ctx)
+{
+	WARN_ON_ONCE(READ_ONCE(ctx->exit_task_work));
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * WRONG: a closer that exits runs the callbacks itself, because requests take a
+ * task with PF_EXITING for one that gives up, too. The contract says: callbacks
+ * run in a PF_KTHREAD task. Results and order are right; one sees it when a
+ * process that holds the ring exits, and somebody looks which task has run the
+ * orphan.
+ */
+#include <linux/mutex.h>
+#include "fallback.h"
+
+struct io_fallback {
+	struct llist_node	node;
+	struct mutex		lock;	/* one closer drains at a time */
+};
+
+/* A closer's work, on its stack. */
+struct io_fallback_drain {
+	struct work_struct	work;
+	struct io_ring_ctx	*ctx;
+};
+
+/*
+ * The ring's own struct is found by ctx->fallback_llist, which has this entry
+ * from io_fallback_init() to io_fallback_exit() and is not used otherwise.
+ */
+static struct io_fallback *io_fallback_of(struct io_ring_ctx *ctx)
+{
+	return llist_entry(ctx->fallback_llist.first, struct io_fallback, node);
+}
+
+/* Context: a kworker, so PF_KTHREAD. */
+static void io_fallback_work_fn(struct work_struct *work)
+{
+	struct io_fallback_drain *drain =
+		container_of(work, struct io_fallback_drain, work);
+
+	io_run_ctx_fallback(drain->ctx);
+}
+
+/* Context: task; the ring is new and nobody else knows it. */
+int io_fallback_init(struct io_ring_ctx *ctx)
+{
+	struct io_fallback *f = kzalloc(sizeof(*f), GFP_KERNEL);
+
+	if (!f)
+		return -ENOMEM;
+
+	mutex_init(&f->lock);
+	init_llist_head(&ctx->fallback_llist);
+	llist_add(&f->node, &ctx->fallback_llist);
+	return 0;
+}
+
+/*
+ * Push.
+ *
+ * Context: any, hard interrupt included; several at once. No lock, no memory
+ * allocation, no sleep.
+ *
+ * Ordering: the cmpxchg that succeeds is fully ordered, and pairs with the xchg
+ * of whoever takes the list. From then on the request may be run and freed at
+ * any time, so it is not touched here again.
+ */
+void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
+{
+	struct io_ring_ctx *ctx = req->ctx;
+	struct callback_head *head;
+
+	init_task_work(&req->task_work, cb);
+
+	head = READ_ONCE(ctx->exit_task_work);
+	do {
+		req->task_work.next = head;
+		/* Pairs with the xchg in io_run_ctx_fallback(). */
+	} while (!try_cmpxchg(&ctx->exit_task_work, &head, &req->task_work));
+}
+
+/*
+ * Drain.
+ *
+ * Context: task, with no lock held; sleeps if a callback does. Several at once.
+ *
+ * Ordering: the xchg is fully ordered, and pairs with the cmpxchg in
+ * io_req_task_work_add_fallback().
+ */
+void io_run_ctx_fallback(struct io_ring_ctx *ctx)
+{
+	struct callback_head *work, *next;
+
+	/* Callbacks push, interrupts do: look until nothing is left. */
+	while ((work = xchg(&ctx->exit_task_work, NULL))) {
+		do {
+			/* The callback frees the request, ->next with it. */
+			next = work->next;
+			work->func(work);
+			work = next;
+			cond_resched();
+		} while (work);
+	}
+}
+
+/* Context: kworker, so PF_KTHREAD: the callbacks can run right here. */
+void io_fallback_ring_exit(struct io_ring_ctx *ctx)
+{
+	io_run_ctx_fallback(ctx);
+}
+
+static void io_fallback_drain_in_kworker(struct io_ring_ctx *ctx)
+{
+	struct io_fallback_drain drain = { .ctx = ctx };
+
+	INIT_WORK_ONSTACK(&drain.work, io_fallback_work_fn);
+	queue_work(system_unbound_wq, &drain.work);
+	flush_work(&drain.work);
+	destroy_work_on_stack(&drain.work);
+}
+
+/* Context: the closing task. */
+void io_fallback_flush(struct io_ring_ctx *ctx)
+{
+	struct io_fallback *f = io_fallback_of(ctx);
+
+	/* Whoever has the lock is draining: wait for that as well. */
+	mutex_lock(&f->lock);
+	if (READ_ONCE(ctx->exit_task_work)) {
+		/* io_should_terminate_tw() is true for us already. */
+		if (current->flags & PF_EXITING)
+			io_run_ctx_fallback(ctx);
+		else
+			io_fallback_drain_in_kworker(ctx);
+	}
+	mutex_unlock(&f->lock);
+}
+
+/* Context: kworker. No closer is left, and each has waited for its work. */
+void io_fallback_exit(struct io_ring_ctx *ctx)
+{
+	WARN_ON_ONCE(READ_ONCE(ctx->exit_task_work));
+
+	if (!llist_empty(&ctx->fallback_llist))
+		kfree(io_fallback_of(ctx));
+}

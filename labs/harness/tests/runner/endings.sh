@@ -240,6 +240,7 @@ guest "$begins" 'while :; do :; done' --wall=1
 expect "timed out, busy" 1 timeout "timed out after 1 s in p" "kernel was busy"
 
 # Half of the time it is stopped, so that its 2 s of work take 4.
+# shellcheck disable=SC2016
 fake slow "$one" 'me=$$
 (i=0; while [ $i -lt 40 ]; do kill -STOP $me; sleep 0.1; kill -CONT $me; sleep 0.1; i=$((i + 1)); done) &
 end=$(($(cut -d . -f 1 /proc/uptime) + 4))

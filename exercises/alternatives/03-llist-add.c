@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * llist_add() on the list as it is.  A callback_head begins with its ->next, as
- * an llist_node does, and an llist_head is one pointer, so the kernel's own push
- * fits.
+ * llist_add() on the list as it is. A callback_head begins with its ->next,
+ * as an llist_node does, and an llist_head is one pointer, so the kernel's
+ * own push fits.
  *
  * differs: llist_add() does the loop
  */

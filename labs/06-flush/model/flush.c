@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Lab 06, every interleaving: closers beside pushes and beside each other.  Each
- * looks, when its close returns, whether all has run that was pushed before it
- * was called; and no callback may run in a closer.
+ * Lab 06, every interleaving: closers beside pushes and beside each other.
+ * Each looks, when its close returns, whether all has run that was pushed
+ * before it was called; and no callback may run in a closer.
  */
 #include "item.h"
 

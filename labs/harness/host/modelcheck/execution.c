@@ -79,8 +79,8 @@ static bool may_interrupt(int id)
 }
 
 /*
- * A lock that the file has made of an atomic is not known here. But if it may be
- * taken in push, who has it has disabled interrupts.
+ * A lock that the file has made of an atomic is not known here. But if it may
+ * be taken in push, who has it has disabled interrupts.
  */
 static bool may_have_lock(int id)
 {

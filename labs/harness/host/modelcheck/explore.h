@@ -43,7 +43,7 @@ struct explore_options {
  * not depend on the machine; docs/modelcheck.md says what runs cost.
  */
 #define ENOUGH_RUNS		250000	/* of a scenario */
-#define ENOUGH_RUNS_WEAKER	1000	/* of one, with a weaker model besides */
+#define ENOUGH_RUNS_WEAKER	1000	/* of one, with a weaker model */
 #define ENOUGH_RUNS_FAILED	40000	/* of one that has failed */
 #define ENOUGH_FAILED		500	/* runs that failed */
 #define ENDLESS			100	/* failures, one without end */

@@ -177,7 +177,7 @@ bool sync_begin(const struct sync *s)
 		thread_abandon();
 		return false;
 	}
-	/* If there is no such memory, the thread is to be the one who finds out. */
+	/* If there is no such memory, the thread has to find out itself. */
 	trying_ip = s->ip;
 	(void)*(const volatile uint32_t *)s->count;
 	trying_ip = 0;

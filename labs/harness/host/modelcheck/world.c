@@ -24,7 +24,7 @@ extern char __stop_student_data[] __attribute__((weak));
 extern char __start_student_bss[] __attribute__((weak));
 extern char __stop_student_bss[] __attribute__((weak));
 
-/* Something is there if the student's file, or a scenario, queues work items. */
+/* There is something if the student's file or a scenario queues works. */
 extern char __start_shim_works[] __attribute__((weak));
 extern char __stop_shim_works[] __attribute__((weak));
 

@@ -203,9 +203,9 @@ static enum limit look(struct guest *g)
 /* Watched for long enough to say what it does? */
 static bool watched(const struct guest *g)
 {
-	return g->limit != LIMIT_CPU ||
-	       cpu_ms(&g->watch_end) >= cpu_ms(&g->watch_start) + WATCH_MS / 2 ||
-	       now_ms() >= g->looked + WATCH_MOST_MS;
+	if (g->limit != LIMIT_CPU || now_ms() >= g->looked + WATCH_MOST_MS)
+		return true;
+	return cpu_ms(&g->watch_end) - cpu_ms(&g->watch_start) >= WATCH_MS / 2;
 }
 
 void guest_deadline(struct guest *g)

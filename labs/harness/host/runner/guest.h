@@ -51,7 +51,7 @@ struct guest {
 	int status;		/* wait status of its kernel */
 	bool killed;		/* the runner killed it */
 	enum limit limit;	/* because it ran too long: in which way */
-	struct cpu_time used;	/* CPU time that it was last seen to have used */
+	struct cpu_time used;	/* what it was last seen to have used */
 	int64_t looked;		/* when that was, same clock as @started */
 	int64_t waited;		/* how long it only waited up to then, ms */
 	bool flooded;		/* because it printed too much */

@@ -4,8 +4,8 @@
  *
  *	version		1; grows when a field changes its meaning
  *	lab, kernel, config, src
- *	versions	{ pushdrain, compiler, kernel }: texts, as the caller has
- *			given them
+ *	versions	{ pushdrain, compiler, kernel }: texts that the caller
+ *			has given
  *	result		"passed", "not proven", "review", "failed" or "error"
  *	cause		what the tests said, see cause_name(); the worst of
  *			the guests'

@@ -9,9 +9,10 @@
  * calls are renamed to watched_asan_load8_noabort(), and from here they go on
  * to KASAN.
  *
- * llist_add(), llist_del_first() and llist_reverse_order() are in lib/llist.c,
- * which nobody watches.  Their calls in fallback.o are renamed as well, so that a fallback.c
- * may use them and be tested like one that has a cmpxchg of its own.
+ * llist_add(), llist_del_first() and llist_reverse_order() are in
+ * lib/llist.c, which nobody watches. Their calls in fallback.o are renamed as
+ * well, so that a fallback.c may use them and be tested like one that has a
+ * cmpxchg of its own.
  */
 #include <linux/instruction_pointer.h>
 #include <linux/llist.h>

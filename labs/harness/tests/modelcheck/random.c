@@ -180,7 +180,8 @@ static void draw_program(const struct kind *k, struct program *p)
 		/* The last is an interrupt; a third one perhaps a second. */
 		if (k->interrupt && (i == tasks - 1 || (i && !draw(3))))
 			p->task[i].on = 1;
-		draw_task(k, &p->task[i], tasks, k->off || (k->interrupt && !i));
+		draw_task(k, &p->task[i], tasks,
+			  k->off || (k->interrupt && !i));
 	}
 }
 

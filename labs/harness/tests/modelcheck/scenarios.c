@@ -343,7 +343,8 @@ static void count_tried(void *arg)
 
 THREAD(count_spinning, while (!spin_trylock(&lock_a)) cpu_relax();
        x++; spin_unlock(&lock_a))
-THREAD(count_if_tried, if (spin_trylock(&lock_a)) { x++; spin_unlock(&lock_a); })
+THREAD(count_if_tried,
+       if (spin_trylock(&lock_a)) { x++; spin_unlock(&lock_a); })
 
 static void count_local(void *arg)
 {
@@ -598,7 +599,8 @@ const struct known known[] = {
 	      SAYS(FAIL_DEADLOCK, "waits for something that never comes"),
 	      clean_waits, received, TWO(send_woken_first, receive_event)),
 	SCENE("wait_event() does not order if it need not wait", ALL(FAIL_RACE),
-	      clean_waits, received, TWO(send_data_wake_up, receive_event_plain)),
+	      clean_waits, received,
+	      TWO(send_data_wake_up, receive_event_plain)),
 	SCENE("a completion of which there is one for two",
 	      SAYS(FAIL_DEADLOCK, "it waits for a completion"), clean_waits,
 	      nothing, T(1, send_complete, NULL), T(2, receive_complete, NULL),

@@ -96,8 +96,8 @@ void *memcpy(void *to, const void *from, size_t n);
 	shim_try_cmpxchg(p, po, n, __ATOMIC_RELAXED)
 
 /*
- * Atomic for who is on the same CPU, and that is interrupts. To other CPUs it is
- * a read and a write. So are operations on a CPU's own variables, if the
+ * Atomic for who is on the same CPU, and that is interrupts. To other CPUs it
+ * is a read and a write. So are operations on a CPU's own variables, if the
  * variable is not one of a CPU.
  */
 #define shim_local(p, what) ({						\
@@ -273,7 +273,8 @@ typedef struct { atomic_t refs; } refcount_t;
 	(__atomic_fetch_##op(shim_word(n, addr), mask, __ATOMIC_##order) & \
 	 shim_bit(n))
 
-#define test_bit(n, addr)	(!!(READ_ONCE(*shim_word(n, addr)) & shim_bit(n)))
+#define test_bit(n, addr) \
+	(!!(READ_ONCE(*shim_word(n, addr)) & shim_bit(n)))
 #define test_bit_acquire(n, addr) \
 	(!!(smp_load_acquire(shim_word(n, addr)) & shim_bit(n)))
 #define set_bit(n, addr) \
@@ -508,7 +509,8 @@ do {									\
 	}								\
 } while (0)
 #define wait_event_idle(q, condition) wait_event(q, condition)
-#define wait_event_interruptible(q, condition) ({ wait_event(q, condition); 0; })
+#define wait_event_interruptible(q, condition) \
+	({ wait_event(q, condition); 0; })
 #define wait_event_killable(q, condition) ({ wait_event(q, condition); 0; })
 
 /* --- lists ---------------------------------------------------------------- */
@@ -666,7 +668,7 @@ static inline __maybe_unused void init_task_work(struct callback_head *work,
 #define TWA_NONE		0
 #define TWA_RESUME		1
 
-/* Nobody here is on the way out. What is added runs when task_work_run() says. */
+/* Nobody here is on the way out. What is added runs in task_work_run(). */
 static inline __maybe_unused int task_work_add(struct task_struct *task,
 					       struct callback_head *work,
 					       int notify)
@@ -740,7 +742,8 @@ extern struct workqueue_struct shim_wq[];
 #define DECLARE_DELAYED_WORK(w, f)	struct delayed_work w = { { f } }
 #define destroy_work_on_stack(w)	((void)(w))
 #define destroy_delayed_work_on_stack(w) ((void)(w))
-#define to_delayed_work(w)		container_of(w, struct delayed_work, work)
+#define to_delayed_work(w) \
+	container_of(w, struct delayed_work, work)
 #define queue_work(q, w)		shim_queues(q, w, false, false)
 #define queue_work_on(cpu, q, w)	queue_work(q, w)
 #define schedule_work(w)		queue_work(system_wq, w)
@@ -759,11 +762,12 @@ extern struct workqueue_struct shim_wq[];
 #define cancel_delayed_work(w)		shim_cancel(&(w)->work, false)
 #define cancel_delayed_work_sync(w)	shim_cancel(&(w)->work, true)
 #define work_busy(w)			shim_work_busy(w)
-#define work_pending(w)			(!!(shim_work_busy(w) & WORK_BUSY_PENDING))
+#define work_pending(w) \
+	(!!(shim_work_busy(w) & WORK_BUSY_PENDING))
 #define delayed_work_pending(w)		work_pending(&(w)->work)
 #define alloc_workqueue(fmt, flags, max, ...) \
-	((struct workqueue_struct *)shim_alloc(sizeof(struct workqueue_struct), \
-					       GFP_KERNEL))
+	((struct workqueue_struct *) \
+	 shim_alloc(sizeof(struct workqueue_struct), GFP_KERNEL))
 #define alloc_ordered_workqueue(fmt, flags, ...) shim_ordered_queue()
 #define flush_workqueue(q)		shim_flush_queue(q)
 #define drain_workqueue(q)		shim_flush_queue(q)
@@ -807,7 +811,8 @@ static inline __maybe_unused struct kthread_worker *shim_kthread_worker(void)
 #define kthread_init_work(w, f)		((void)((w)->func = (f)))
 #define kthread_queue_work(worker, w) \
 	shim_queues(&(worker)->queue, (struct work_struct *)(w), false, false)
-#define kthread_flush_work(w)		((void)shim_flush((struct work_struct *)(w), false))
+#define kthread_flush_work(w) \
+	((void)shim_flush((struct work_struct *)(w), false))
 #define kthread_flush_worker(worker)	shim_flush_queue(&(worker)->queue)
 #define kthread_destroy_worker(worker)	shim_flush_queue(&(worker)->queue)
 

@@ -18,7 +18,7 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 	head = READ_ONCE(ctx->exit_task_work);
 	do {
 		req->task_work.next = head;
-		/* ->func and ->next first. Pairs with whatever takes the list. */
+		/* ->func and ->next first. Pairs with who takes the list. */
 		smp_mb();
 	} while (!try_cmpxchg_relaxed(&ctx->exit_task_work, &head,
 				      &req->task_work));

@@ -17,7 +17,7 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 	init_task_work(&req->task_work, cb);
 	req->task_work.next = NULL;
 
-	/* First come, first served: find the last link, and replace its NULL. */
+	/* First come, first served: find the last link, replace its NULL. */
 	do {
 		link = &ctx->exit_task_work;
 		while ((work = READ_ONCE(*link)))

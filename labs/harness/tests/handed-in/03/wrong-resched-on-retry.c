@@ -19,7 +19,8 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 	for (;;) {
 		head = READ_ONCE(ctx->exit_task_work);
 		req->task_work.next = head;
-		if (cmpxchg(&ctx->exit_task_work, head, &req->task_work) == head)
+		if (cmpxchg(&ctx->exit_task_work, head,
+			    &req->task_work) == head)
 			break;
 		/* There is a crowd: let the others finish. */
 		cond_resched();

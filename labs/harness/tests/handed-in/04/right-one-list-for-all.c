@@ -33,7 +33,8 @@ static struct callback_head *io_fallback_pick(struct io_ring_ctx *ctx)
 
 	spin_lock_irqsave(&io_fallback_lock, flags);
 	while ((work = *link)) {
-		if (container_of(work, struct io_kiocb, task_work)->ctx != ctx) {
+		if (container_of(work, struct io_kiocb,
+				 task_work)->ctx != ctx) {
 			link = &work->next;
 			continue;
 		}

@@ -31,7 +31,7 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 
 	while ((work = xchg(&ctx->exit_task_work, NULL))) {
 		do {
-			/* What the callback frees stays until we are through. */
+			/* What the callback frees stays until the end. */
 			rcu_read_lock();
 			next = work->next;
 			work->func(work);

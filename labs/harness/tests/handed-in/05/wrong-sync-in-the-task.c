@@ -46,7 +46,7 @@ void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 	io_run_ctx_fallback(ctx);
 }
 
-/* The exiting task has handed over its requests: nothing of them may be left. */
+/* The exiting task has handed over its requests: nothing may be left. */
 void io_fallback_sync(struct io_ring_ctx *ctx)
 {
 	io_run_ctx_fallback(ctx);

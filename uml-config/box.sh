@@ -71,9 +71,9 @@ boxed()
 	fi
 	# In root's boxes the compiler runs as another user.
 	[ ! -O / ] || chmod 777 "$boxed_dir"
-	# In the foreground, so that Ctrl-C reaches it.
-	timeout --foreground 300 "$box" --dir "$PWD" --ro-bind /usr /usr \
-		--bind "$boxed_dir" "$boxed_dir" "$@"
+	# In the foreground, so that Ctrl-C reaches it.  A fallback.c needs 0.3 seconds of CPU time.
+	BOX_CPU=20 timeout --foreground 300 "$box" --dir "$PWD" --ro-bind /usr /usr \
+		--bind "$boxed_dir" "$boxed_dir" "$@" </dev/null
 }
 
 # box_blames LOG PROBE...: print "file" if any machine would refuse the file, and
@@ -84,7 +84,7 @@ box_blames()
 {
 	if grep -qE '^[^ ]+:([0-9]+:)+ (fatal )?[Ee]rror: |undefined reference|multiple definition|: relocation ' "$1"; then
 		echo file
-	elif grep -q 'Killed' "$1"; then
+	elif grep -qE '^([a-z0-9_.-]+: .*)?Killed' "$1"; then
 		echo machine
 	else
 		shift

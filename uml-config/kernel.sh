@@ -570,6 +570,12 @@ compile_fallback()
 		headers_ready "$@"; then
 		! words=$(confined=yes && compile_as "$headers.cc" "$from" "$object" 2>&1) ||
 			[ -n "$words" ] || return 0
+		case $words in
+		*": CPU time limit exceeded "*)
+			echo "$words"
+			return 1
+			;;
+		esac
 	fi
 	(confined=yes && compile_as "$kernel/cc" "$from" "$object" "$@" -DIO_FALLBACK_TRACED)
 }

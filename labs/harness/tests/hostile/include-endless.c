@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A file that never ends.
+ *
+ * verdict: FAILED
+ */
+#include "/dev/ptmx"

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The solution.
+ *
+ * verdict: FAILED
+ */
+#include "TOP/reference/03-push/fallback.c"

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the compiler has on stdin.
+ *
+ * verdict: FAILED
+ */
+#include "/dev/stdin"

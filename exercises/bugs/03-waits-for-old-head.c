@@ -10,7 +10,7 @@
  * guest, and can only say in which test it was.
  *
  * caught-by: guest/interrupted_push
- * message: timed out after 20 s in test interrupted_push
+ * message: s in test interrupted_push
  * model: two-pushes
  */
 #include "fallback.h"

@@ -206,8 +206,8 @@ boots_not()
 	)): is ptrace refused, or a limit of ulimit -a too low?"
 }
 
-# cpu_limit SECONDS: print a limit on CPU time that is SECONDS, or more on a slow machine: a
-# hundred times what it takes a guest to boot.  That is measured once.
+# cpu_limit SECONDS: print a limit on CPU time that is SECONDS, or more on a slow machine:
+# fifty times what it takes a guest to boot.  That is measured once.
 cpu_limit()
 {
 	measured=$kernel/boot-ms.$(uname -n)
@@ -217,7 +217,7 @@ cpu_limit()
 		cp "$work/boot-ms" "$measured.$$" 2>/dev/null && mv "$measured.$$" "$measured" ||
 			measured=$work/boot-ms
 	fi
-	seconds=$(($(cat "$measured") / 10))
+	seconds=$(($(cat "$measured") / 20))
 	echo $((seconds > $1 ? seconds : $1))
 }
 

@@ -154,10 +154,12 @@ function chunk_is_at(c, i,   n)
 }
 
 # level: what in this line of the block may be different: 1, addresses; 2, all numbers.
-# In lines with measured durations, as make check and make demo print them, it is 2.
+# In lines with measured durations, as make check and make demo print them, and with a
+# limit that comes from one, it is 2.
 function level(s)
 {
-	return s ~ /^[0-9]+[.][0-9]+ s: [a-z]/ || s ~ / ms of real time/ ? 2 : vary
+	return s ~ /^[0-9]+[.][0-9]+ s: [a-z]/ || s ~ / ms of real time/ ||
+		s ~ /timed out after [0-9]+ s/ ? 2 : vary
 }
 
 # says: is "text" what "p" stands for?  loosely: see level

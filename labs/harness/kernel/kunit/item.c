@@ -132,6 +132,18 @@ struct item *item_new(struct io_ring_ctx *ctx, void (*act)(struct item *it))
 	return it;
 }
 
+/* Otherwise a fallback.c may have something of its own on these lists. */
+static bool requests_left(const struct io_ring_ctx *ctx)
+{
+	unsigned int i;
+
+	for (i = 0; i < now.nr_items; i++)
+		if (!now.items[i]->gone && now.items[i]->req->ctx == ctx &&
+		    now.items[i]->pushes != now.items[i]->runs)
+			return true;
+	return false;
+}
+
 void items_restart(void)
 {
 	struct io_ring_ctx *ctx;
@@ -140,8 +152,10 @@ void items_restart(void)
 	while (now.nr_rings) {
 		ctx = now.rings[0];
 		/* No request is left when a ring goes: what is, is ours. */
-		WRITE_ONCE(ctx->exit_task_work, NULL);
-		llist_del_all(&ctx->fallback_llist);
+		if (requests_left(ctx)) {
+			WRITE_ONCE(ctx->exit_task_work, NULL);
+			llist_del_all(&ctx->fallback_llist);
+		}
 		ring_end(ctx);
 	}
 	i = now.nr_items;

@@ -67,6 +67,8 @@ void scenario_fail(const char *fmt, ...)
 	pthread_mutex_unlock(&failed_lock);
 }
 
+void shim_irqs(bool on);	/* see shim/kernel.h */
+
 static void *thread_fn(void *arg)
 {
 	const struct scenario_thread *t = arg;
@@ -76,6 +78,8 @@ static void *thread_fn(void *arg)
 		if (stop)
 			return NULL;
 		t->fn(t->arg);
+		/* That they stay disabled is for the checker to tell. */
+		shim_irqs(true);
 		pthread_barrier_wait(&end);
 	}
 }

@@ -151,9 +151,19 @@ void shim_rmb(void)
 	shim_mb();
 }
 
-/* Interrupts are threads here, and nobody can keep them off. */
+/*
+ * Interrupts are threads here, and nobody can keep them off. But who has them
+ * disabled may have a lock that the file has made of an atomic: see
+ * scenario_lock().
+ */
 void shim_irqs(bool on)
 {
+	if (on == shim_irqs_on())
+		return;
+	if (on)
+		pthread_rwlock_unlock(&all);
+	else
+		pthread_rwlock_rdlock(&all);
 	irqs_off = !on;
 }
 

@@ -18,8 +18,8 @@ review_symbols="${top:?}/labs/harness/lib/review.symbols"
 # Of <linux/*.h>, what a file may include: nothing here reaches beyond the kernel.
 review_headers='atomic bug compiler completion cred delay err errno export init io_uring_types
 	irqflags jiffies kernel kref kthread list llist lockdep module mutex percpu-refcount
-	preempt printk rcupdate refcount sched sched/signal sched/task slab smp spinlock
-	string swait task_work timer types wait workqueue'
+	preempt printk rcupdate refcount rwsem sched sched/signal sched/task semaphore slab smp spinlock
+	string swait task_work timer types wait wait_bit workqueue'
 
 # review_source FILE: a line for each finding, "FILE:LINE: what".  The only other files
 # that it may include are the parts that exercises share, which are read as well.

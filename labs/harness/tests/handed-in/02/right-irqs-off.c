@@ -17,9 +17,12 @@ static bool io_fallback_nothing_to_do(void)
 static int io_fallback_worker(void *data)
 {
 	do {
-		for (set_current_state(TASK_IDLE); io_fallback_nothing_to_do();
-		     set_current_state(TASK_IDLE))
+		for (;;) {
+			set_current_state(TASK_IDLE);
+			if (!io_fallback_nothing_to_do())
+				break;
 			schedule();
+		}
 		__set_current_state(TASK_RUNNING);
 		task_work_run();
 	} while (!kthread_should_stop());

@@ -6,6 +6,8 @@
  * "Whose request is it?"); rcu_read_lock() protects only what is freed after a
  * grace period. It is seen when the ring's exit comes between task_work_add()
  * and wake_up().
+ *
+ * misjudged: no test frees what push still uses
  */
 #include "fallback.h"
 

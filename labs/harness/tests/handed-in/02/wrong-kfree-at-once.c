@@ -5,6 +5,8 @@
  * the ring is freed, push may still be on its last line, the wake-up, and
  * kfree() does not wait for that as kfree_rcu() would. It takes a push on one
  * CPU, and worker and exit on another.
+ *
+ * misjudged: no test frees what push still uses
  */
 #include "fallback.h"
 

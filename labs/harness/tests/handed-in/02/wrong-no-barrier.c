@@ -4,6 +4,8 @@
  * __set_current_state(), which has no barrier. On two CPUs the worker's look
  * at the list may come before its state for the other CPU: push sees it
  * running, it sees no request, and sleeps. On one CPU it is never seen.
+ *
+ * misjudged: the guest has one CPU, and lab 02 no model
  */
 #include "fallback.h"
 

@@ -4,6 +4,8 @@
  * more and after the look. A push (or kthread_stop()) between the look and
  * that has set the worker to TASK_RUNNING; the state is overwritten, and the
  * worker sleeps with a request on its list.
+ *
+ * misjudged: it wakes up in time where the tests look
  */
 #include "fallback.h"
 

@@ -5,6 +5,8 @@
  * request, the ring be freed, the worker ended and its memory given back: then
  * push wakes what is no task any more. It takes another CPU, or a task that
  * loses the CPU there for long.
+ *
+ * misjudged: no test frees what push still uses
  */
 #include "fallback.h"
 

@@ -4,6 +4,8 @@
  * task_work_add(), and waits for it. Right, because the thread is PF_KTHREAD,
  * a turn is over when all has run, the state is set before the look, and
  * io_fallback_exit() has the thread stopped before the ring is freed.
+ *
+ * verdict: NOT PROVEN
  */
 #include "fallback.h"
 

@@ -5,6 +5,8 @@
  * itself. A kernel thread has PF_KTHREAD, too, and after complete() it touches
  * neither the ring nor the turn's stack, so nothing is left for
  * io_fallback_exit() to wait for.
+ *
+ * verdict: NOT PROVEN
  */
 #include "fallback.h"
 

@@ -5,6 +5,8 @@
  * each pushed by the callback of the one before: sixteen of them run in each
  * turn of 50 ms, and the ring stays for seconds (a minute for each turn, after
  * five minutes).
+ *
+ * misjudged: no test has callbacks push as often
  */
 #include "fallback.h"
 

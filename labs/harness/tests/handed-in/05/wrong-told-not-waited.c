@@ -5,6 +5,8 @@
  * does not wait until it has. Seen with every ring: the thread reads
  * ctx->fallback_worker when it gets the CPU, and by then the ring may have
  * been freed.
+ *
+ * verdict: NOT PROVEN
  */
 #include "fallback.h"
 

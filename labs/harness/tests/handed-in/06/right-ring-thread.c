@@ -5,6 +5,8 @@
  * a closer that finds something takes a new ticket, one that finds nothing
  * waits for the last that was given out, and the thread reads the number
  * before it takes the list.
+ *
+ * verdict: NOT PROVEN
  */
 #include "fallback.h"
 

@@ -5,6 +5,8 @@
  * return. Right, because whoever has taken a request is a reader until it has
  * run, so the writer has waited for all of them; without other closers nobody
  * sleeps, and no callback runs with the semaphore held by its own task.
+ *
+ * verdict: NOT PROVEN
  */
 #include <linux/rwsem.h>
 #include "fallback.h"

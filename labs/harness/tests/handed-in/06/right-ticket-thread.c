@@ -5,6 +5,8 @@
  * are done. An empty list and no ticket open means that nothing is under way,
  * so a close() that finds nothing reads three words. The thread says that it
  * sleeps before it looks, and is stopped before its memory is freed.
+ *
+ * verdict: NOT PROVEN
  */
 #include "fallback.h"
 

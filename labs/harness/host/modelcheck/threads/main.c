@@ -67,6 +67,7 @@ void scenario_fail(const char *fmt, ...)
 	pthread_mutex_unlock(&failed_lock);
 }
 
+void locks_begin(void);		/* see world.c */
 void shim_irqs(bool on);	/* see shim/kernel.h */
 
 static void *thread_fn(void *arg)
@@ -96,6 +97,7 @@ static void try(const struct scenario *s)
 		;
 	pthread_barrier_init(&start, NULL, nr_threads + 1);
 	pthread_barrier_init(&end, NULL, nr_threads + 1);
+	locks_begin();
 	s->init();
 	for (i = 0; i < nr_threads; i++)
 		if (pthread_create(&threads[i], NULL, thread_fn,
@@ -104,8 +106,10 @@ static void try(const struct scenario *s)
 			exit(2);
 		}
 	for (round = 0; round < ROUNDS && !failed && !raced; round++) {
-		if (round)
+		if (round) {
+			locks_begin();
 			s->init();
+		}
 		pthread_barrier_wait(&start);
 		pthread_barrier_wait(&end);
 		scenario_settle();

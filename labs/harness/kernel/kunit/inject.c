@@ -8,6 +8,7 @@
 #include <linux/hrtimer.h>
 #include <linux/kthread.h>
 #include <linux/preempt.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 
 #include "inject.h"
@@ -59,7 +60,7 @@ static void interrupt_now(void)
 	 * not preempt on the way back from an interrupt, and without PREEMPT no
 	 * kernel does; but the task could have been preempted here.
 	 */
-	if (!preempt_count()) {
+	if (!preempt_count() && !rcu_preempt_depth()) {
 		preempt_check_resched();
 		cond_resched();
 	}
@@ -95,7 +96,9 @@ void inject(unsigned long ip, unsigned long addr, size_t size, bool write)
 	if (!is_watched(current) || in_interrupt())
 		return;
 	plan.accesses++;
-	if (irqs_disabled() || (!plan.interrupt && preempt_count()))
+	if (irqs_disabled())
+		return;
+	if (!plan.interrupt && (preempt_count() || rcu_preempt_depth()))
 		return;
 	if (plan.before) {
 		plan.before--;

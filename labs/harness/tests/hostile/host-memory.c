@@ -6,4 +6,5 @@
  */
 #include "host.h"
 
-AT_ONCE(for (long n = 0; n < 1000; n++) host(12, host(12, 0, 0, 0) + (1L << 30), 0, 0))
+AT_ONCE(for (long n = 0; n < 1000; n++)
+		host(12, host(12, 0, 0, 0) + (1L << 30), 0, 0))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A file of the host's and the environment of the process that started this one, as output.
+ * A file of the host's, and the environment of the process that started this
+ * one, as output.
  *
  * verdict: NOT PASSED
  */

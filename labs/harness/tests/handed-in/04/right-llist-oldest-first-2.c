@@ -4,6 +4,8 @@
  * llist_del_all(), which any number may call at once. It is turned round, so
  * the oldest runs first, and cond_resched() is spelled out: need_resched() and
  * schedule(), in a task that is running and holds no lock.
+ *
+ * verdict: NOT PROVEN
  */
 #include "fallback.h"
 

@@ -6,6 +6,8 @@
  * ctx->fallback_worker, which no worker uses in this lab and which begins as
  * NULL. No lock is held around a callback that it could want: only other
  * drains wait for it.
+ *
+ * verdict: NOT PROVEN
  */
 #include "fallback.h"
 #include <linux/wait_bit.h>

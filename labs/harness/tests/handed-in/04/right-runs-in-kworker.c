@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * WRONG: by "Do all of this in the task that calls". It waits for the
- * callbacks, so nothing is lost or late, but they run in a kworker. One sees
- * it by asking in a callback which task it runs in, or in the trace.
+ * RIGHT: the drain hands its work to a kworker and waits until it is done.
+ * All runs in a kernel thread, once, and before it returns. (Its author took
+ * that for wrong, by a sentence that the page no longer has.)
  */
 #include "fallback.h"
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * WRONG: the drain hands its work to a kworker and waits until it is done. All
- * runs in a kernel thread, once, and before it returns; but it is to be done
- * in the task that calls ("Do all of this in the task that calls"), as handing
- * over is the business of lab 06's flush. It is seen by a callback that looks
- * at which task it is in.
+ * RIGHT: the drain hands its work to a kworker and waits until it is done.
+ * All runs in a kernel thread, once, and before it returns. (Its author took
+ * that for wrong, by a sentence that the page no longer has.)
  */
 #include "fallback.h"
 

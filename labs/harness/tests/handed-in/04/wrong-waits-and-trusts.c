@@ -5,6 +5,8 @@
  * pushed after the first one's last look, and before it gave the ring free, is
  * not run: its pusher drains, waits, and comes back with the request still on
  * the list (promise 2, README, "Two drains").
+ *
+ * verdict: NOT PROVEN
  */
 #include "fallback.h"
 #include <linux/wait_bit.h>

@@ -27,11 +27,13 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 {
 	struct callback_head *work, *next;
+	task_work_func_t func;
 
 	while ((work = xchg_relaxed(&ctx->exit_task_work, NULL))) {
 		do {
 			next = READ_ONCE(work->next);
-			READ_ONCE(work->func)(work);
+			func = READ_ONCE(work->func);
+			func(work);
 			work = next;
 			cond_resched();
 		} while (work);

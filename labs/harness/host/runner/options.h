@@ -8,7 +8,7 @@
 #include "symbolize.h"
 
 #define MAX_PHASES	16	/* --phase options */
-#define MAX_VERSIONS	8
+#define MAX_VERSIONS	8	/* --version options */
 #define MAX_ALLOWED	16	/* --allow-warning options of a guest */
 #define MAX_READ	8	/* --read options of a guest */
 #define MAX_ARGUMENTS	8	/* --argument options of a program */

@@ -56,6 +56,7 @@ struct llist_node *watched_llist_del_first(struct llist_head *head)
 	struct llist_node *entry, *next;
 
 	inject(_RET_IP_, (unsigned long)head, sizeof(*head), false);
+	/* Pairs with the cmpxchg of watched_llist_add_batch(). */
 	entry = smp_load_acquire(&head->first);
 	do {
 		if (!entry)

@@ -20,8 +20,8 @@
 
 struct item;
 
-/* A test that takes longer than a second. To 6.1 they are all the same. */
 #ifndef KUNIT_CASE_SLOW
+/* A test that takes longer than a second. To 6.1 they are all the same. */
 #define KUNIT_CASE_SLOW KUNIT_CASE
 #endif
 

@@ -247,7 +247,7 @@ try "a schedule of another file" says 2 "step 3 is \"drain 2\"'s, but it has end
 
 sed 's/} while (!try_cmpxchg(&ctx->exit_task_work, &head, &req->task_work));/} while (0);\
 	WRITE_ONCE(ctx->exit_task_work, \&req->task_work);/' "$push" >"$tmp/lost.c"
-try "check: proven, and timed" checked 0 "$push" "ok    two-pushes" ", model 0."
+try "check: proven, and timed" checked 0 "$push" "ok    two-pushes" ", model "
 try "check: refuted" checked 1 "$tmp/lost.c" "FAIL  two-pushes" "again: SCENARIO=two-pushes"
 # What is right all the same, the guests tell.
 { echo '#include <linux/percpu.h>'; cat "$push"; } >"$tmp/header.c"

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A kworker runs the callbacks, and the drain waits for it.  So they run in a
- * kernel thread, whoever drains.
+ * kernel thread, whichever task drains.
  *
  * Two drains have one work item between them: the second finds it queued, or
  * queues it again, and waits until it has run.
  *
- * differs: a kworker drains, and whoever called the drain waits for it
+ * differs: a kworker drains, and the caller of the drain waits for it
  */
 #include "fallback.h"
 #include "../parts/03-push.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Whoever finds another drain at work waits for its end, and trusts that it has
- * run everything. But that one may have looked at the list for the last time
- * before this one's request was on it.
+ * A drain that finds another one at work waits for its end, and trusts that
+ * it has run everything. But that one may have looked at the list for the
+ * last time before this one's request was on it.
  *
  * caught-by: model/drained-when-done
  * message: was pushed and never runs

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A drain that is under way looks at the list again before it ends. So whoever
- * closes meanwhile has only to wait for it, and need not queue the work once
- * more. True, until the last look: between that and the end of the drain an
- * orphan can come, with its closer right behind. The closer waits for a drain
- * that does not look any more.
+ * A drain that is under way looks at the list again before it ends. So a
+ * task that closes meanwhile only has to wait for it, and need not queue the
+ * work once more. That is true until the last look: between it and the end of
+ * the drain an orphan can come, with its closer right behind. The closer waits
+ * for a drain that does not look any more.
  *
  * caught-by: guest/closer_comes_as_drain_ends
  * message: it returned, and 1 of 2 had run

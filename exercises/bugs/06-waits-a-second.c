@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A close() that waits for ever is a bad thing, so this one waits for a second
- * at most. Then it returns, whether the callbacks have run or not, and whoever
- * looks into the ring finds nothing there. It happens on a busy machine, and on
- * that of the one who wrote it never.
+ * A close() that waits forever is a bad thing, so this one waits for a second
+ * at most. Then it returns, whether the callbacks have run or not, and a
+ * program that looks into the ring finds nothing there. That happens on a busy
+ * machine, and never on the one where it was written.
  *
  * caught-by: guest/callback_that_sleeps
  * message: it returned before a callback that sleeps had returned

@@ -3,7 +3,7 @@
  * A closer that finds an empty list waits until nobody drains any more, because
  * its orphan may be with the drain of another closer. But it counts the drains
  * of all rings together. So it waits for rings that it has nothing to do with,
- * and where there is always one that drains, for ever.
+ * and where there is always one that drains, forever.
  *
  * caught-by: guest/flush_of_nothing_beside_another_ring
  * message: as long as a callback of another ring slept, it did not return

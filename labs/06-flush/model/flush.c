@@ -40,7 +40,7 @@ SCENARIO(push_beside_close) = {
 
 SCENARIO(two_closes) = {
 	.name = "two-closes",
-	.claim = "a close waits for what was pushed before it, whoever runs that",
+	.claim = "a close waits for what was pushed before it, whichever task runs that",
 	.init = one_is_there,
 	.threads = {
 		{ "close 1", ring_close, &ring },

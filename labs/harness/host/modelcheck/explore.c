@@ -103,7 +103,7 @@ static void reverse_races(unsigned int last)
 /*
  * All who could go on are asleep: from here on there is nothing new. But of
  * those who wait, say for a lock, no race was seen, as they made no step.
- * They might have come before whoever has the lock, and that may be new. At
+ * They might have come before its holder, and that may be new. At
  * the end of a run that is so for those who have nothing to do because it was
  * taken back.
  */

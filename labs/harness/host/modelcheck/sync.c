@@ -41,7 +41,7 @@ void shim_wait(u32 *count, bool takes, const char *what)
 	shim_might_sleep("it waits");
 	if (!sync_begin(&s))
 		return;
-	/* Once it was complete_all() there is enough for everybody. */
+	/* Once it was complete_all() no wait blocks any more. */
 	if (takes && *count != UINT32_MAX)
 		--*count;
 	sync_end();

@@ -23,7 +23,7 @@ struct sync {
 	bool acquire;	/* it sees what others did before they released */
 	bool release;	/* who acquires later sees what it did before */
 	bool full;	/* a full barrier */
-	bool idle;	/* who waits here for ever has nothing to do */
+	bool idle;	/* a thread that waits here forever is merely idle */
 	const char *what;	/* in words */
 	uintptr_t ip;	/* the return address into the student's code */
 };

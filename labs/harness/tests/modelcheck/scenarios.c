@@ -332,7 +332,7 @@ THREAD(receive_event_plain, wait_event(queue, READ_ONCE(flag));
        seen[0] = data)
 THREAD(send_data_wake_up, data = 42; WRITE_ONCE(flag, 1); wake_up(&queue))
 
-/* Whoever does not get the lock waits for it. */
+/* A thread that does not get the lock waits for it. */
 static void count_tried(void *arg)
 {
 	if (!mutex_trylock(&mutex_a))

@@ -3,7 +3,7 @@
  * RIGHT: the thread's loop is the kernel's own, kthread_worker_fn(), and push
  * queues a kthread_work whose function is task_work_run(). A work is taken off
  * its queue before its function is called, so a push during task_work_run()
- * queues it anew; it sleeps in TASK_INTERRUPTIBLE, which no signal reaches in
+ * queues it again; it sleeps in TASK_INTERRUPTIBLE, which no signal reaches in
  * a kernel thread. The queue's memory is freed after a grace period, because
  * push may still be in kthread_queue_work().
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * RIGHT: the worker waits in the kernel's own hash table of wait queues, under
- * its own address. They are there for ever, and wake_up_var() does nothing
+ * its own address. They are there forever, and wake_up_var() does nothing
  * with the address but compare it, so there is nothing to allocate and nothing
  * to free too early. A neighbour in the same queue is not woken.
  */

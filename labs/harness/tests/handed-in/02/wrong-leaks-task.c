@@ -3,7 +3,7 @@
  * WRONG: a leak. The worker is to go with its ring, and its memory with it.
  * init takes a reference on the task, so that its memory is there whatever
  * happens, and exit does not give it back: the thread ends, and its
- * task_struct stays for ever. One sees it in the kernel's slab (task_struct),
+ * task_struct stays forever. One sees it in the kernel's slab (task_struct),
  * which grows with each ring that is made and closed.
  */
 #include "fallback.h"

@@ -2,7 +2,7 @@
 /*
  * WRONG: by task 3, push hands the request to the worker or keeps it for the
  * ring's exit. Here it tries until the worker takes it. One sees it when the
- * worker has ended: task_work_add() refuses for ever, and push never returns,
+ * worker has ended: task_work_add() refuses forever, and push never returns,
  * in an interrupt perhaps.
  */
 #include "fallback.h"

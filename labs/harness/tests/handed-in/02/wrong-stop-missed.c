@@ -4,7 +4,7 @@
  * state and schedule() (README, "Lost wake-ups"). Here it is looked at only at
  * the top of the loop: if the ring's exit comes between that look and
  * set_current_state(), kthread_stop() wakes a running task, the worker goes to
- * sleep, and both wait for ever.
+ * sleep, and both wait forever.
  */
 #include "fallback.h"
 

@@ -2,7 +2,7 @@
 /*
  * RIGHT: the cmpxchg itself has no order, and smp_mb() before each one gives
  * what is missing: all that was written to the request, ->next included, comes
- * before the new head for everyone. Whatever comes behind the cmpxchg needs no
+ * before the new head foreveryone. Whatever comes behind the cmpxchg needs no
  * order, because nothing does.
  */
 #include "fallback.h"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * RIGHT: pushes take turns by a lock that disables interrupts and puts them
- * back as they were, so it may be taken anywhere. Whoever takes the list need
- * not know of the lock, because the head is changed by cmpxchg only. After the
- * request is published push touches nothing but the lock, which is static and
- * belongs to no ring.
+ * back as they were, so it may be taken anywhere. A task that takes the list
+ * need not know of the lock, because the head is changed by cmpxchg only.
+ * After the request is published push touches nothing but the lock, which is
+ * static and belongs to no ring.
  */
 #include "fallback.h"
 

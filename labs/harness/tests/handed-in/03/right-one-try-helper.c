@@ -3,7 +3,7 @@
  * RIGHT: a helper makes one try, with cmpxchg() and a comparison of values,
  * and push calls it until one has worked. Each try looks at the head once,
  * links to that very value and compares with it; a failed one has published
- * nothing, so the next may write ->next anew.
+ * nothing, so the next may write ->next again.
  */
 #include "fallback.h"
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * RIGHT: the cmpxchg has release order instead of full order: what was written
- * to the request before it is visible to whoever takes the list with acquire
- * or more, and that is all that is promised (README, "Ordering": "enough to
- * publish"). A try that fails publishes nothing and needs no order.
+ * RIGHT: the cmpxchg has release order instead of full order: what was
+ * written to the request before it is visible to a task that takes the list
+ * with acquire or more, and that is all that is promised (README, "Ordering":
+ * "enough to publish"). A try that fails publishes nothing and needs no
+ * order.
  */
 #include "fallback.h"
 
@@ -16,7 +17,7 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 
 	for (head = READ_ONCE(ctx->exit_task_work);;) {
 		req->task_work.next = head;
-		/* Pairs with the acquire of whoever takes the list. */
+		/* Pairs with the acquire that takes the list. */
 		if (try_cmpxchg_release(&ctx->exit_task_work, &head,
 					&req->task_work))
 			return;

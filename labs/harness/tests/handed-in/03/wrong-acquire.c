@@ -3,7 +3,7 @@
  * WRONG: by the contract, everything written to @req before is visible to @cb;
  * publishing needs "release" ("Ordering"). "Acquire" is the other half, for
  * who takes. One sees it on a machine that reorders stores, ARM for instance:
- * whoever finds the request there may find an old ->next or ->func in it.
+ * a task that finds the request there may find an old ->next or ->func in it.
  */
 #include "fallback.h"
 

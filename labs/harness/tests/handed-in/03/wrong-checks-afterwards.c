@@ -2,7 +2,7 @@
 /*
  * WRONG: the request is published correctly, and then looked at once more for
  * an assertion. From the cmpxchg on it is not push's any more (promise 3, "do
- * not read it"): if it is taken, run and freed, or pushed anew, before the
+ * not read it"): if it is taken, run and freed, or pushed again, before the
  * last line, that reads freed memory, or warns of a link that is right.
  */
 #include "fallback.h"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * WRONG: acquire is the order of the one who takes; it keeps behind it what is
- * behind it. Who publishes needs release at least (README, "Ordering"), or
- * what was written to the request before need not be visible to whoever finds
- * it (contract of push). It is seen on a CPU that reorders, and as a data race
- * by the model checker.
+ * WRONG: acquire is the order of the one who takes; it keeps behind it what
+ * is behind it. Who publishes needs release at least (README, "Ordering"), or
+ * what was written to the request before need not be visible to a task that
+ * finds it (contract of push). It is seen on a CPU that reorders, and as a
+ * data race by the model checker.
  */
 #include "fallback.h"
 

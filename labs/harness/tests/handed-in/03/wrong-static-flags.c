@@ -4,7 +4,7 @@
  * variable that remembers how they were is one for all CPUs. If one CPU saves
  * "enabled" and waits for the lock, and the holder or another one saves
  * "disabled" over it, somebody's caller gets interrupts back in the wrong
- * state. On one CPU it is never seen. (The list itself is safe from whoever
+ * state. On one CPU it is never seen. (The list itself is safe from a task that
  * takes it, by the cmpxchg.)
  */
 #include "fallback.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * WRONG: by promises 2 and 3. An xchg() makes the request the head, so no
- * other push is lost; but it is linked afterwards. Whoever takes the list
+ * other push is lost; but it is linked afterwards. A task that takes the list
  * between the two finds a ->next that was never set, and the store then goes
  * to a request that may have been freed.
  */

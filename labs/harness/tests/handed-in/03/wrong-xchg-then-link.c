@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * WRONG: one xchg() makes the request the head, without a loop, and no push is
- * ever lost by it; but the link to the old head is written after that. A
- * request that can be found on the list must be complete (promise 2), and push
- * must not touch it (promise 3): whoever takes the list between the two finds
- * an old ->next, and loses what was behind, or has the request freed under the
- * store.
+ * WRONG: one xchg() makes the request the head, without a loop, and no push
+ * is ever lost by it; but the link to the old head is written after that. A
+ * request that can be found on the list must be complete (promise 2), and
+ * push must not touch it (promise 3): a task that takes the list between the
+ * two finds an old ->next, and loses what was behind, or has the request
+ * freed under the store.
  */
 #include "fallback.h"
 

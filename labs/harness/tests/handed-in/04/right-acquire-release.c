@@ -2,7 +2,7 @@
 /*
  * RIGHT: no more order than is needed. Push publishes with "release", drain
  * takes with "acquire". A list of several is covered, too: each later push is
- * a read-modify-write of the same place, so whoever reads what the last has
+ * a read-modify-write of the same place, so a task that reads what the last has
  * stored comes after all of them. The end is found by a plain look,
  * READ_ONCE(), which needs no order: there is nothing to read behind it.
  */

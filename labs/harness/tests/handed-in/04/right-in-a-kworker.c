@@ -25,7 +25,7 @@ struct io_fallback_call {
 	struct io_ring_ctx *ctx;
 };
 
-/* Context: a kworker, so PF_KTHREAD, whoever called the drain. */
+/* Context: a kworker, so PF_KTHREAD, whatever task called the drain. */
 static void io_fallback_call_fn(struct work_struct *work)
 {
 	struct io_fallback_call *call;

@@ -3,7 +3,7 @@
  * RIGHT: it takes the whole list, keeps one request and puts the others back
  * before it runs it, so that a second drain can help. No pop, so no ABA: the
  * list is private while it is looked into, and goes back as push does it, with
- * a cmpxchg and a link to the head that is compared with. Whoever puts back
+ * a cmpxchg and a link to the head that is compared with. A task that puts back
  * looks again, until the list is empty.
  */
 #include "fallback.h"

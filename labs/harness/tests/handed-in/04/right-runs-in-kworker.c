@@ -43,7 +43,7 @@ static void io_fallback_call_fn(struct work_struct *w)
 	}
 }
 
-/* Drain: in a kworker, because that is PF_KTHREAD whoever calls. */
+/* Drain: in a kworker, because that is PF_KTHREAD whatever task calls. */
 void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 {
 	struct io_fallback_call call = { .ctx = ctx };

@@ -3,7 +3,7 @@
  * WRONG: it pops the first request under a lock, so that no two pops meet, but
  * takes the rest with an xchg that does not hold the lock. While one drain has
  * read the head and not yet its ->next, another takes all, runs and frees
- * them; and if the head is pushed anew meanwhile, the cmpxchg succeeds with a
+ * them; and if the head is pushed again meanwhile, the cmpxchg succeeds with a
  * link to freed memory (README, "One at a time"; llist.h: del_first beside
  * del_all needs a lock).
  */

@@ -4,7 +4,7 @@
  * everybody else spin. The callbacks run without the lock, but cond_resched()
  * is called when it has been taken again, with interrupts disabled. One sees
  * it when another task wants to run at that moment, and pushes, or is
- * interrupted by a push: that waits for the lock for ever. A kernel that looks
+ * interrupted by a push: that waits for the lock forever. A kernel that looks
  * for it says "BUG: sleeping function called".
  */
 #include "fallback.h"

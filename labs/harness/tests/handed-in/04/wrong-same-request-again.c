@@ -2,7 +2,7 @@
 /*
  * WRONG: by promise 2 ("Look again": if each callback pushes another request,
  * it is the work that never ends). To be safe from a request that pushes
- * itself for ever, it returns when the head is the request that it has run
+ * itself forever, it returns when the head is the request that it has run
  * last. One sees it when the last callback of a list pushes its own request
  * once more, or when a new request got the memory of the one that was just
  * freed: that one is left.

@@ -3,7 +3,7 @@
  * WRONG: drains of a ring take turns, which is allowed, but by
  * ctx->uring_lock, because it is the ring's mutex and at hand. A callback
  * takes that itself: io_fallback_req_cancel() waits for a lock that its own
- * task holds, for ever (contract: "and not ctx->uring_lock either"; promise
+ * task holds, forever (contract: "and not ctx->uring_lock either"; promise
  * 3).
  */
 #include "fallback.h"

@@ -3,7 +3,7 @@
  * WRONG: before it returns, a drain waits until no other one is under way, in
  * case that has taken requests and not yet run them; but it still counts as
  * one itself. Any number of drains may be at work at the same time (promise
- * 4): of two that meet, each waits for the other to return, for ever.
+ * 4): of two that meet, each waits for the other to return, forever.
  */
 #include "fallback.h"
 

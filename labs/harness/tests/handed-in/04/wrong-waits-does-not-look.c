@@ -4,7 +4,7 @@
  * which is allowed, and then returns without a look of its own, which is not.
  * If the first has had its last look and not yet said that it is done, a
  * request that the second one's caller has pushed just before it drains is on
- * the list when that drain returns, and perhaps for ever.
+ * the list when that drain returns, and perhaps forever.
  */
 #include "fallback.h"
 

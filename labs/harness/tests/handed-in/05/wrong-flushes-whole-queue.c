@@ -2,7 +2,7 @@
 /*
  * WRONG: it hands the drain to a work and waits for the whole queue, not for
  * the work. In Linux 6.1 the exit work itself is on system_unbound_wq, so it
- * waits for itself, for ever: no ring is ever freed ("the kworker waits for
+ * waits for itself, forever: no ring is ever freed ("the kworker waits for
  * something that the exit work itself would have to do"). In 6.12 it is not
  * noticed so easily: there a turn waits for whatever strangers have queued.
  */
@@ -15,7 +15,7 @@
  * allocation, no sleep.
  *
  * Ordering: the cmpxchg that succeeds is fully ordered, and pairs with the xchg
- * of whoever takes the list. From then on the request may be run and freed at
+ * that takes the list. From then on the request may be run and freed at
  * any time, so it is not touched here again.
  */
 void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)

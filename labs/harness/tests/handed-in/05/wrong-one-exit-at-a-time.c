@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * WRONG: the flag is one for all rings, and whoever finds it set leaves out his
+ * WRONG: the flag is one for all rings, and a task that finds it set leaves
+ * out his
  * turn: one ring's turn depends on another ring ("Each turn", "Only this
  * ring"). One sees it when two rings are closed and a callback of the first one
  * sleeps: a turn of the second runs nothing.
@@ -14,7 +15,7 @@
  * allocation, no sleep.
  *
  * Ordering: the cmpxchg that succeeds is fully ordered, and pairs with the xchg
- * of whoever takes the list. From then on the request may be run and freed at
+ * that takes the list. From then on the request may be run and freed at
  * any time, so it is not touched here again.
  */
 void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)

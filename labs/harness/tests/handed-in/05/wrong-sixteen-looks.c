@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * WRONG: One turn runs everything: this one stops after sixteen looks at the
- * list, so that a turn cannot take for ever. Seen with a chain of requests,
+ * list, so that a turn cannot take forever. Seen with a chain of requests,
  * each pushed by the callback of the one before: sixteen of them run in each
  * turn of 50 ms, and the ring stays for seconds (a minute for each turn, after
  * five minutes).

@@ -3,7 +3,7 @@
  * WRONG: A turn has to return: this one goes round by itself until the ring's
  * last reference is gone, but requests give theirs back when the exit work
  * frees them, and that comes after this function. Seen with any ring that has
- * had a request: the exit work stays in here for ever.
+ * had a request: the exit work stays in here forever.
  */
 #include "fallback.h"
 

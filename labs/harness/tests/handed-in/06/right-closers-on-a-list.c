@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * RIGHT: The ring keeps a list of the closers that are draining, oldest first;
- * each drains with a work on its stack, leaves the list, and then waits for
- * all who were on it at that moment. Right, because a closer is on the list
- * before it looks and until its drain is over, so whoever has one's orphan is
- * on it; nobody waits while on it, so nobody waits for one that waits for him.
+ * RIGHT: The ring keeps a list of the closers that are draining, oldest
+ * first; each drains with a work on its stack, leaves the list, and then
+ * waits for all who were on it at that moment. Right, because a closer is on
+ * the list before it looks and until its drain is over, so a task that has
+ * one's orphan is on it; nobody waits while on it, so nobody waits for one
+ * that waits for him.
  */
 #include <linux/list.h>
 #include "fallback.h"

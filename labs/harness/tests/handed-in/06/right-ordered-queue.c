@@ -91,8 +91,9 @@ void io_fallback_flush(struct io_ring_ctx *ctx)
 
 	if (!READ_ONCE(ctx->exit_task_work)) {
 		/*
-		 * Whoever has the list had counted himself before. First the
-		 * list, then the count; and if it is zero, see what they did.
+		 * A task that has the list had counted himself before. First
+		 * the list, then the count; and if it is zero, see what they
+		 * did.
 		 */
 		smp_rmb();
 		if (!atomic_read_acquire(&s->closers))

@@ -2,9 +2,10 @@
 /*
  * RIGHT: Closers drain side by side, each with a work of its own, as readers
  * of a semaphore of the ring, and go through it once as writers before they
- * return. Right, because whoever has taken a request is a reader until it has
- * run, so the writer has waited for all of them; without other closers nobody
- * sleeps, and no callback runs with the semaphore held by its own task.
+ * return. Right, because a task that has taken a request is a reader until it
+ * has run, so the writer has waited for all of them; without other closers
+ * nobody sleeps, and no callback runs with the semaphore held by its own
+ * task.
  *
  * verdict: NOT PROVEN
  */

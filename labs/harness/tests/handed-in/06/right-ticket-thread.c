@@ -20,9 +20,9 @@ struct io_fallback {
 /*
  * Context: a kernel thread, one for each ring.
  *
- * Ordering: "wanted" is read before the drain, whose xchg is fully ordered. So
- * whoever has asked before that read has his requests taken by this drain, or
- * by an earlier one.
+ * Ordering: "wanted" is read before the drain, whose xchg is fully ordered.
+ * So a task that has asked before that read has his requests taken by this
+ * drain, or by an earlier one.
  */
 static int io_fallback_thread(void *data)
 {
@@ -79,7 +79,7 @@ int io_fallback_init(struct io_ring_ctx *ctx)
  * allocation, no sleep.
  *
  * Ordering: the cmpxchg that succeeds is fully ordered, and pairs with the xchg
- * of whoever takes the list. From then on the request may be run and freed at
+ * that takes the list. From then on the request may be run and freed at
  * any time, so it is not touched here again.
  */
 void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
@@ -137,7 +137,7 @@ void io_fallback_flush(struct io_ring_ctx *ctx)
 		wake_up_process(ctx->fallback_worker);
 	} else {
 		/*
-		 * Whoever has had the list taken has asked for it before.
+		 * A task that has had the list taken has asked for it before.
 		 * Wait for that; mostly it has been done long ago.
 		 */
 		smp_rmb();

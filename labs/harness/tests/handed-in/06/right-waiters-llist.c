@@ -4,7 +4,7 @@
  * work tells those whom it has found there before it began to drain. What they
  * had pushed has then been taken by this drain or an earlier one, and the works
  * of a ring run one after the other. A closer that comes later has queued the
- * work anew. The exit waits for the work, which closers do not.
+ * work again. The exit waits for the work, which closers do not.
  */
 #include "fallback.h"
 
@@ -45,7 +45,7 @@ int io_fallback_init(struct io_ring_ctx *ctx)
  * allocation, no sleep.
  *
  * Ordering: the cmpxchg that succeeds is fully ordered, and pairs with the xchg
- * of whoever takes the list. From then on the request may be run and freed at
+ * that takes the list. From then on the request may be run and freed at
  * any time, so it is not touched here again.
  */
 void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)

@@ -45,8 +45,8 @@ int io_fallback_init(struct io_ring_ctx *ctx)
 }
 
 /*
- * Push. Context: any, hard interrupt included. Whoever wants to run the request
- * needs the lock, so the ring stays until it is given back.
+ * Push. Context: any, hard interrupt included. A task that wants to run the
+ * request needs the lock, so the ring stays until it is given back.
  */
 void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 {
@@ -86,7 +86,7 @@ static void one_has_run(struct ring_state *s)
 	wake_up_all(&s->wait);
 }
 
-/* Drain. Context: task, no lock held. Whoever calls it has the ring pinned. */
+/* Drain. Context: task, no lock held. Its caller has the ring pinned. */
 void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 {
 	struct ring_state *s = ring_state(ctx);

@@ -110,7 +110,7 @@ void io_fallback_flush(struct io_ring_ctx *ctx)
 	ticket = s->asked;
 	spin_unlock(&s->lock);
 
-	/* Whoever is being killed must not hang here. */
+	/* A task that is being killed must not hang here. */
 	wait_event_killable(s->over, is_over(s, ticket));
 }
 

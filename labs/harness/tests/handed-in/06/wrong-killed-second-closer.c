@@ -58,7 +58,7 @@ int io_fallback_init(struct io_ring_ctx *ctx)
  * allocation, no sleep.
  *
  * Ordering: the cmpxchg that succeeds is fully ordered, and pairs with the xchg
- * of whoever takes the list. From then on the request may be run and freed at
+ * that takes the list. From then on the request may be run and freed at
  * any time, so it is not touched here again.
  */
 void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
@@ -120,7 +120,7 @@ void io_fallback_flush(struct io_ring_ctx *ctx)
 {
 	struct io_fallback *f = io_fallback_of(ctx);
 
-	/* Whoever has the lock is draining: wait for that as well. */
+	/* A task that has the lock is draining: wait for that as well. */
 	if (mutex_lock_killable(&f->lock))
 		return;
 	if (READ_ONCE(ctx->exit_task_work))

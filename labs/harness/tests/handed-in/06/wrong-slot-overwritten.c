@@ -94,7 +94,7 @@ void io_fallback_flush(struct io_ring_ctx *ctx)
 	struct callback_head *work;
 
 	if (READ_ONCE(ctx->exit_task_work)) {
-		/* Whoever finds the list empty finds the work queued. */
+		/* A task that finds the list empty finds the work queued. */
 		spin_lock(&s->lock);
 		work = xchg(&ctx->exit_task_work, NULL);
 		if (work) {

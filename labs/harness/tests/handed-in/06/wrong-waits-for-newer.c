@@ -55,7 +55,7 @@ int io_fallback_init(struct io_ring_ctx *ctx)
  * allocation, no sleep.
  *
  * Ordering: the cmpxchg that succeeds is fully ordered, and pairs with the xchg
- * of whoever takes the list. From then on the request may be run and freed at
+ * that takes the list. From then on the request may be run and freed at
  * any time, so it is not touched here again.
  */
 void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)

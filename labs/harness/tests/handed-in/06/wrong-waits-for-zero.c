@@ -58,7 +58,7 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)
 	} while (!try_cmpxchg(&ctx->exit_task_work, &head, &req->task_work));
 }
 
-/* Drain. Context: task, no lock held. Whoever calls it has the ring pinned. */
+/* Drain. Context: task, no lock held. Its caller has the ring pinned. */
 void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 {
 	struct ring_state *s = ring_state(ctx);

@@ -9,12 +9,15 @@
  *	- it runs once for each time that it was queued; queueing does nothing
  *	  while it is queued already, and then it has yet to begin
  *	- it does not run twice at the same time
- *	- flush_work() waits for what was queued when it was called; for nothing
- *	  if that waits for a timer
+ *	- flush_work() waits for what was queued when it was called, but not for
+ *	  a delayed work whose timer has not expired
  *	- on a queue that is ordered, or of a kthread_worker, one runs after the
  *	  other, in the order in which they were queued
- *	- who queues it orders what was before that before the work, even if it
+ *	- accesses before it is queued are ordered before it runs, even if it
  *	  was queued already
+ *
+ * Queueing is one step.  In the kernel it is two: see the lab on flush, about
+ * several CPUs.
  *
  * This file is compiled for the checker and for threads/.
  */
@@ -102,8 +105,8 @@ void shim_post(u32 *count, u32 by, const char *what)
 }
 
 /*
- * A wait queue counts who was woken up. Who is about to sleep notes the count,
- * looks at the condition, and sleeps until the count is a larger one: as with
+ * A wait queue counts wake-ups. A thread that is about to sleep notes the
+ * count, looks at the condition, and sleeps until the count is larger: as with
  * prepare_to_wait(), a wake-up in between is not lost.
  */
 u32 shim_prepare_to_wait(u32 *wakeups)
@@ -159,9 +162,10 @@ void works_begin(void)
 }
 
 /*
- * Which place a work item gets must not depend on who comes first, or schedules
- * would mean one thing in one run and another in the next. So it follows from
- * where the item is, if there is room.
+ * Which place a work item gets must not depend on which thread comes first, or
+ * one schedule would mean two things in two runs. So it follows from the item's
+ * address, if there is room. The compare-and-swap orders nothing: it only keeps
+ * two threads from taking one place.
  */
 static struct work *work_of(struct work_struct *item)
 {
@@ -180,7 +184,7 @@ static struct work *work_of(struct work_struct *item)
 	return &works[0];
 }
 
-/* What concerns its being queued; @size: and how far it has come. */
+/* A step that reads or changes whether the work is queued. */
 static struct sync on_queue(struct work *w, bool changes, const char *what,
 			    uintptr_t ip)
 {

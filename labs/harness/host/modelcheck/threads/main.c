@@ -20,7 +20,9 @@
 #include <string.h>
 
 #include "scenario.h"
+#include "shim/kernel.h"
 #include "sync.h"
+#include "world.h"
 
 #define ROUNDS		3000
 #define THREADS		SCENARIO_THREADS
@@ -67,9 +69,6 @@ void scenario_fail(const char *fmt, ...)
 	pthread_mutex_unlock(&failed_lock);
 }
 
-void locks_begin(void);		/* see world.c */
-void shim_irqs(bool on);	/* see shim/kernel.h */
-
 static void *thread_fn(void *arg)
 {
 	const struct scenario_thread *t = arg;
@@ -79,8 +78,11 @@ static void *thread_fn(void *arg)
 		if (stop)
 			return NULL;
 		t->fn(t->arg);
-		/* That they stay disabled is for the checker to tell. */
-		shim_irqs(true);
+		/*
+		 * Or scenario_lock() would wait for this thread. That it left
+		 * them disabled is for the model checker to report.
+		 */
+		local_irq_enable();
 		pthread_barrier_wait(&end);
 	}
 }
@@ -97,7 +99,7 @@ static void try(const struct scenario *s)
 		;
 	pthread_barrier_init(&start, NULL, nr_threads + 1);
 	pthread_barrier_init(&end, NULL, nr_threads + 1);
-	locks_begin();
+	world_begin();
 	s->init();
 	for (i = 0; i < nr_threads; i++)
 		if (pthread_create(&threads[i], NULL, thread_fn,
@@ -107,7 +109,7 @@ static void try(const struct scenario *s)
 		}
 	for (round = 0; round < ROUNDS && !failed && !raced; round++) {
 		if (round) {
-			locks_begin();
+			world_begin();
 			s->init();
 		}
 		pthread_barrier_wait(&start);

@@ -11,6 +11,7 @@
 #include "scenario.h"
 #include "shim/kernel.h"
 #include "sync.h"
+#include "world.h"
 
 #define LOCKS		64
 #define GONE_PATTERN	0x6b
@@ -53,7 +54,7 @@ static pthread_mutex_t *mutex_of(void *lock)
 }
 
 /* A file that allocates its locks has others in each round. */
-void locks_begin(void)
+void world_begin(void)
 {
 	pthread_mutex_lock(&locks_lock);
 	while (nr_locks)
@@ -161,9 +162,9 @@ void shim_rmb(void)
 }
 
 /*
- * Interrupts are threads here, and nobody can keep them off. But who has them
- * disabled may have a lock that the file has made of an atomic: see
- * scenario_lock().
+ * Interrupts are threads here, so disabling them keeps none out. But a thread
+ * that has them disabled may hold a lock that the file has made of an atomic,
+ * which scenario_lock() cannot take: so it waits for that thread.
  */
 void shim_irqs(bool on)
 {

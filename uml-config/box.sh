@@ -76,18 +76,22 @@ boxed()
 		--bind "$boxed_dir" "$boxed_dir" "$@" </dev/null
 }
 
-# box_blames LOG PROBE...: print "file" if any machine would refuse the file, and
+# box_blames LOG CORRECT AGAIN: print "file" if any machine would refuse the file, and
 # "machine" if it was this machine's fault.  If the compiler does not say where in the file
-# the error is, run PROBE, which does the same with a correct file: if that works, the
-# file needs more than a box has.
+# the error is, run CORRECT, which does the same with a correct file, and AGAIN, which
+# repeats it with this one: if only that fails, the file needs more than a box has, and
+# if neither does, somebody has killed the compiler.
 box_blames()
 {
 	if grep -qE '^[^ ]+:([0-9]+:)+ (fatal )?[Ee]rror: |undefined reference|multiple definition|: relocation ' "$1"; then
 		echo file
 	elif grep -qE '^([a-z0-9_.-]+: .*)?Killed' "$1"; then
 		echo machine
+	elif ! "$2" >/dev/null 2>&1; then
+		echo machine
+	elif grep -q 'CPU time limit exceeded' "$1"; then
+		echo file
 	else
-		shift
-		"$@" >/dev/null 2>&1 && echo file || echo machine
+		"$3" >/dev/null 2>&1 && echo machine || echo file
 	fi
 }

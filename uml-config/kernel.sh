@@ -234,7 +234,7 @@ package_missing()
 		;;
 	esac
 	if [ -n "$want" ]; then
-		die "could not download $PACKAGE $want: connect and say the same again, or say LINUX_TARBALL=FILE or LINUX_DIR=TREE$reason"
+		die "could not download $PACKAGE $want: connect and run the command again, or say LINUX_TARBALL=FILE or LINUX_DIR=TREE$reason"
 	elif [ -z "$offered$(ls "$PUSHDRAIN_CACHE"/apt/lists/*_* 2>/dev/null)" ]; then
 		die "no source of Linux $release yet, and no package archive in reach: connect once, or say LINUX_TARBALL=FILE or LINUX_DIR=TREE$reason"
 	elif [ -z "$offered" ]; then
@@ -300,7 +300,7 @@ prepare_tree()
 	say "unpacking Linux $release"
 	unpack "$tree.part" 2>"$tree.part/.log" || {
 		reason=$(head -n 1 "$tree.part/.log")
-		die "could not unpack the source of Linux $release${reason:+ ($reason)}: if the disk is not full, remove $source and say the same again"
+		die "could not unpack the source of Linux $release${reason:+ ($reason)}: if the disk is not full, remove $source and run the command again"
 	}
 	rm "$tree.part/.log"
 	[ -f "$tree.part/Kbuild" ] ||
@@ -445,7 +445,7 @@ run_make()
 		kmake -j"$(($(nproc) + 1))" "$@"
 	) >"$run_log" 2>&1 && return 0
 	if grep -q 'No space left on device' "$run_log"; then
-		die "the disk is full: make room in $PUSHDRAIN_CACHE and say the same again"
+		die "the disk is full: make room in $PUSHDRAIN_CACHE and run the command again"
 	fi
 	die "Linux $release did not build: $(grep -m 1 -iE 'error|\*\*\*|killed' "$run_log" ||
 		echo 'interrupted'). All of it: $run_log"

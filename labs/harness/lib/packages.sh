@@ -82,7 +82,7 @@ apt_as_root()
 		holder=$(sed -n 's/.*held by \(process [0-9]* ([^)]*)\).*/\1/p' "$log" | head -n 1)
 		[ "$waited" -lt "${PUSHDRAIN_APT_WAIT:-600}" ] || {
 			rm -f "$log"
-			die "${holder:-another program} still has the package manager: say the same again when it is done"
+			die "${holder:-another program} still has the package manager: run the command again when it is done"
 		}
 		[ "$waited" -gt 0 ] ||
 			say "waiting: ${holder:-another program} is at work with the package manager"

@@ -16,7 +16,7 @@ box_ready
 	exit 0
 }
 
-plan 9
+plan 10
 
 lab=03-push
 secret=$tmp/host/secret
@@ -187,6 +187,39 @@ no_environment()
 	grep -q HOME=/tmp "$tmp/environ" && ! grep -a "a-word-of" "$tmp/environ"
 }
 
+# killed_if PATTERN TIMES: a compiler whose command has PATTERN is killed so often
+killed_if()
+{
+	mkdir -p "$tmp/bin3"
+	rm -f "$tmp/kills"
+	cat >"$tmp/bin3/gcc" <<-END
+	#!/bin/sh
+	case "\$*" in
+	*$1*submitted.c*)
+		echo >>"$tmp/kills"
+		[ "\$(wc -l <"$tmp/kills")" -gt $2 ] || kill -TERM \$\$
+		;;
+	esac
+	exec /usr/bin/gcc "\$@"
+	END
+	chmod +x "$tmp/bin3/gcc"
+}
+
+# It is not in a box, where nobody can put another compiler.  The one for the kernel is
+# started twice if the first has nothing to say: see compile_fallback.
+compiler_killed()
+{
+	cp "reference/$lab/fallback.c" "$tmp/submitted.c"
+	for kind in 'KBUILD_MODFILE 2' 'shim 1'; do
+		# shellcheck disable=SC2086
+		killed_if ${kind% *} ${kind#* }
+		# shellcheck disable=SC2031
+		exits 2 "$tmp/report" env PATH="$tmp/bin3:$PATH" PUSHDRAIN_UNBOXED=yes \
+			make -s check LAB=03 SRC="$tmp/submitted.c" &&
+			grep -q "says nothing about your file" "$tmp/report" || return 1
+	done
+}
+
 # A tool that fails does not make a file a clean one.
 tool_fails()
 {
@@ -205,6 +238,7 @@ try "each submission has a row, whatever its name" all_have_rows
 try "directories, kernels and wrong kernels are kept apart" kept_apart
 try "without boxes, grade refuses and check says so" refuses
 try "objdump fails: no verdict" tool_fails
+try "a compiler that something kills, for the kernel or the checker: no verdict" compiler_killed
 try "too little memory, too small files, too few descriptors: no verdict" machine_is_to_blame
 try "the lower of the caller's and the box's limits holds" lower_limit
 try "the caller's environment is not in a box" no_environment

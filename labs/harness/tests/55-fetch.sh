@@ -180,7 +180,7 @@ waits()
 bounded()
 {
 	PUSHDRAIN_APT_WAIT=1 busy 6 install tool-package >"$tmp/waits" 2>&1
-	[ $? -eq 2 ] && grep -q '^pushdrain: process 77 .*say the same again' "$tmp/waits" && return 0
+	[ $? -eq 2 ] && grep -q '^pushdrain: process 77 .*run the command again' "$tmp/waits" && return 0
 	cat "$tmp/waits"
 	return 1
 }

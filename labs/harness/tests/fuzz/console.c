@@ -99,7 +99,7 @@ static void judge(unsigned int how, const char *s, size_t n)
 	struct guest g = {
 		.opt = &guest,
 		.state = GUEST_ENDED,
-		.timed_out = how & TIMED_OUT,
+		.limit = how & TIMED_OUT ? LIMIT_CPU : LIMIT_NONE,
 		.flooded = how & FLOODED,
 		.killed = how & (TIMED_OUT | FLOODED),
 		.p.boxed = how & BOXED,

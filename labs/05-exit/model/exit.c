@@ -24,6 +24,12 @@ static void is_closed_and_one_comes_back(void)
 	item_push(&a);
 }
 
+static void is_closed_and_one_is_the_last(void)
+{
+	is_closed_and_one_is_there();
+	items_are_looked_at();
+}
+
 SCENARIO(push_beside_turn) = {
 	.name = "push-beside-turn",
 	.claim = "what is pushed during a turn of the exit runs in it, or in the next",
@@ -53,6 +59,16 @@ SCENARIO(comes_back_in_turn) = {
 	.threads = {
 		{ "push b", item_push, &b },
 		{ "turn", ring_turn, &ring },
+	},
+	.check = items_ran_at_exit,
+};
+
+SCENARIO(last_turn_frees_ring) = {
+	.name = "last-turn-frees-ring",
+	.claim = "when io_fallback_exit() has returned, nothing touches the ring any more",
+	.init = is_closed_and_one_is_the_last,
+	.threads = {
+		{ "last turn", ring_goes, &ring },
 	},
 	.check = items_ran_at_exit,
 };

@@ -12,6 +12,13 @@ static void push_and_close(void *item)
 	ring_close(&ring);
 }
 
+/* Nobody else has the ring open: when that has returned, it is taken down. */
+static void last_close(void *ctx)
+{
+	ring_close(ctx);
+	ring_goes(ctx);
+}
+
 static void one_is_there(void)
 {
 	items_init();
@@ -67,6 +74,16 @@ SCENARIO(comes_back_and_closes) = {
 	.threads = {
 		{ "close 1", ring_close, &ring },
 		{ "close 2", ring_close, &ring },
+	},
+	.check = items_ran_at_exit,
+};
+
+SCENARIO(last_close_frees_ring) = {
+	.name = "last-close-frees-ring",
+	.claim = "when io_fallback_exit() has returned, nothing touches the ring any more",
+	.init = one_is_there,
+	.threads = {
+		{ "last close", last_close, &ring },
 	},
 	.check = items_ran_at_exit,
 };

@@ -403,8 +403,9 @@ static void judge_freed(const struct step *s)
 			run_fail(FAIL_FREED, s->op.kind == OP_FREE ?
 				       "it is freed a second time" :
 				       op_writes(&s->op) ?
-				       "it writes to a request that was freed" :
-				       "it reads a request that was freed");
+				       "it writes to %s that was freed" :
+				       "it reads %s that was freed",
+				 object_kind(now.freed[i].addr));
 		}
 }
 

@@ -37,7 +37,7 @@ void ring_drain(void *ctx);
 /** ring_turn() - io_fallback_ring_exit() of a ring */
 void ring_turn(void *ctx);
 
-/** items_are_looked_at() - for ->init, if somebody calls ring_close() */
+/** items_are_looked_at() - for ->init, if there is a ring_close() or ring_goes() */
 void items_are_looked_at(void);
 
 /**
@@ -47,6 +47,15 @@ void items_are_looked_at(void);
  * before it was called must have run.
  */
 void ring_close(void *ctx);
+
+/**
+ * ring_goes() - a turn of a ring's exit; and if all requests have run then, its end:
+ * io_fallback_exit(), and its memory is freed
+ *
+ * For a scenario whose ->init calls items_are_looked_at() and whose ->check is
+ * items_ran_at_exit().
+ */
+void ring_goes(void *ctx);
 
 /** item_callback() - what items are pushed with: its request is freed */
 void item_callback(struct callback_head *cb);

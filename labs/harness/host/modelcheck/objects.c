@@ -36,14 +36,15 @@ void scenario_object(const char *name, void *addr, size_t size)
 	objects[nr_objects++].size = size;
 }
 
-static const struct {
+static const struct kind {
+	const char *name;
 	size_t size;
 	const struct part {
 		size_t offset;
 		const char *name;
 	} parts[8];
 } kinds[] = {
-	{ sizeof(struct io_ring_ctx), {
+	{ "a ring", sizeof(struct io_ring_ctx), {
 		{ offsetof(struct io_ring_ctx, exit_task_work),
 		  "exit_task_work" },
 		{ offsetof(struct io_ring_ctx, fallback_llist),
@@ -53,7 +54,7 @@ static const struct {
 		{ offsetof(struct io_ring_ctx, fallback_worker),
 		  "fallback_worker" },
 	} },
-	{ sizeof(struct io_kiocb), {
+	{ "a request", sizeof(struct io_kiocb), {
 		{ offsetof(struct io_kiocb, ctx), "ctx" },
 		{ offsetof(struct io_kiocb, task_work.next), "next" },
 		{ offsetof(struct io_kiocb, task_work.func), "func" },
@@ -62,15 +63,24 @@ static const struct {
 	} },
 };
 
-static const char *part_name(size_t size, size_t offset)
+static const struct kind *kind_of(size_t size)
 {
-	const struct part *p;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
-		for (p = kinds[i].parts; kinds[i].size == size && p->name; p++)
-			if (p->offset == offset)
-				return p->name;
+		if (kinds[i].size == size)
+			return &kinds[i];
+	return NULL;
+}
+
+static const char *part_name(size_t size, size_t offset)
+{
+	const struct kind *k = kind_of(size);
+	const struct part *p;
+
+	for (p = k ? k->parts : NULL; p && p->name; p++)
+		if (p->offset == offset)
+			return p->name;
 	return NULL;
 }
 
@@ -88,6 +98,14 @@ static int object_at(uintptr_t addr)
 bool object_is(uintptr_t addr)
 {
 	return object_at(addr) >= 0;
+}
+
+const char *object_kind(uintptr_t addr)
+{
+	int i = object_at(addr);
+	const struct kind *k = i < 0 ? NULL : kind_of(objects[i].size);
+
+	return k ? k->name : "memory";
 }
 
 /* All that a scenario and a solution have is static, our arena included. */
@@ -151,6 +169,11 @@ static const struct io_kiocb *request_at(const void *link)
 	if (!link || i < 0 || objects[i].size != sizeof(struct io_kiocb))
 		return NULL;
 	return (const struct io_kiocb *)objects[i].addr;
+}
+
+bool object_is_request(uintptr_t addr)
+{
+	return request_at((const void *)addr);
 }
 
 static const void *next_link(const void *link)

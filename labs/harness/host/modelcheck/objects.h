@@ -33,6 +33,12 @@ const char *object_value(uint64_t value, char *buf, size_t size);
  */
 void objects_list(char *buf, size_t size);
 
+/** object_kind() - what an address is in: "a ring", "a request", "memory" */
+const char *object_kind(uintptr_t addr);
+
+/** object_is_request() - is this in a struct io_kiocb that has a name? */
+bool object_is_request(uintptr_t addr);
+
 /** object_is() - is this in something that has a name: a ring, a request? */
 bool object_is(uintptr_t addr);
 

@@ -87,7 +87,8 @@ static void describe(const struct step *s, char *buf, size_t size)
 		break;
 	case OP_FREE:
 		object_value(o->addr, value, sizeof(value));
-		snprintf(buf, size, "%s runs, and is freed", value);
+		snprintf(buf, size, object_is_request(o->addr) ?
+			 "%s runs, and is freed" : "%s is freed", value);
 		break;
 	case OP_LOCK:
 		snprintf(buf, size, "%stakes the lock", line);

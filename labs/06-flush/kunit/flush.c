@@ -299,6 +299,7 @@ static void slow_callback(struct kunit *test, bool killed, bool second,
 			item_push(orphan_new(ctx));
 		if (second) {
 			d = closer_new(ctx, 1);
+			d->killed = killed;
 			closer_go(d);
 		}
 		msleep(slow_ms());
@@ -319,6 +320,8 @@ static void slow_callback(struct kunit *test, bool killed, bool second,
 	expect(test, !d_early,
 	       "flush waits for what another closer's drain has taken off the list",
 	       README "\"Two closers\"",
+	       killed ?
+	       "the second closer, with a fatal signal pending, did not wait" :
 	       "the second closer returned while the first one's drain went on");
 	if (expect_flushed(test, c) && (!d || expect_flushed(test, d)))
 		expect_all_ran(test);
@@ -377,6 +380,11 @@ static void drain_of_another_closer(struct kunit *test)
 static void pushed_while_another_drains(struct kunit *test)
 {
 	slow_callback(test, false, true, true);
+}
+
+static void second_closer_is_killed(struct kunit *test)
+{
+	slow_callback(test, true, true, true);
 }
 
 static void two_closers_at_once(struct kunit *test)
@@ -624,6 +632,7 @@ static struct kunit_case flush_cases[] = {
 	KUNIT_CASE(nothing_left_behind),
 	KUNIT_CASE_SLOW(drain_of_another_closer),
 	KUNIT_CASE_SLOW(pushed_while_another_drains),
+	KUNIT_CASE_SLOW(second_closer_is_killed),
 	KUNIT_CASE(two_closers_at_once),
 	KUNIT_CASE(closers_of_two_rings),
 	KUNIT_CASE(interrupted_flush),

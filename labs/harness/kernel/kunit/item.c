@@ -35,6 +35,7 @@ static struct {
 	unsigned int nr_items;
 	unsigned int callbacks;		/* begun */
 	bool failed;
+	bool used_after_exit;		/* a ring, and what is on it: not freed */
 
 	/* The first access to what was gone. */
 	bool touched;
@@ -98,6 +99,50 @@ void ring_turn(void *ring)
 	io_fallback_ring_exit(ctx);
 }
 
+/* Otherwise a fallback.c may have something of its own on these lists. */
+static bool requests_left(const struct io_ring_ctx *ctx)
+{
+	unsigned int i;
+
+	for (i = 0; i < now.nr_items; i++)
+		if (!now.items[i]->gone && now.items[i]->req->ctx == ctx &&
+		    now.items[i]->pushes != now.items[i]->runs)
+			return true;
+	return false;
+}
+
+/* What is left when a ring goes is ours. */
+static void take_what_is_left(struct io_ring_ctx *ctx)
+{
+	if (requests_left(ctx)) {
+		WRITE_ONCE(ctx->exit_task_work, NULL);
+		llist_del_all(&ctx->fallback_llist);
+	}
+}
+
+/*
+ * A ring that is in use is not freed: what uses it would take the whole guest
+ * down, and with it what the other tests have to say.  A fallback_work that no file
+ * uses is as it was allocated, zeroed, and not busy.
+ */
+static bool still_used(struct io_ring_ctx *ctx)
+{
+	struct delayed_work *work = &ctx->fallback_work;
+
+	if (expect(now.test,
+		   !timer_pending(&work->timer) && !work_busy(&work->work),
+		   "when io_fallback_exit() returns, nothing uses the ring any more",
+		   "fallback.h, io_fallback_exit()",
+		   work_busy(&work->work) & WORK_BUSY_RUNNING ?
+		   "a drain of the ring was still running" :
+		   "its fallback_work was still queued"))
+		return false;
+	cancel_delayed_work(work);
+	take_what_is_left(ctx);
+	now.used_after_exit = true;
+	return true;
+}
+
 void ring_end(void *ring)
 {
 	struct io_ring_ctx *ctx = ring;
@@ -109,6 +154,8 @@ void ring_end(void *ring)
 	ring_close(ctx);
 	percpu_ref_put(&ctx->refs);
 	io_fallback_exit(ctx);
+	if (still_used(ctx))
+		return;
 	percpu_ref_exit(&ctx->refs);
 	kfree(ctx);
 }
@@ -132,18 +179,6 @@ struct item *item_new(struct io_ring_ctx *ctx, void (*act)(struct item *it))
 	return it;
 }
 
-/* Otherwise a fallback.c may have something of its own on these lists. */
-static bool requests_left(const struct io_ring_ctx *ctx)
-{
-	unsigned int i;
-
-	for (i = 0; i < now.nr_items; i++)
-		if (!now.items[i]->gone && now.items[i]->req->ctx == ctx &&
-		    now.items[i]->pushes != now.items[i]->runs)
-			return true;
-	return false;
-}
-
 void items_restart(void)
 {
 	struct io_ring_ctx *ctx;
@@ -151,17 +186,14 @@ void items_restart(void)
 
 	while (now.nr_rings) {
 		ctx = now.rings[0];
-		/* No request is left when a ring goes: what is, is ours. */
-		if (requests_left(ctx)) {
-			WRITE_ONCE(ctx->exit_task_work, NULL);
-			llist_del_all(&ctx->fallback_llist);
-		}
+		/* No request is left when a ring goes. */
+		take_what_is_left(ctx);
 		ring_end(ctx);
 	}
 	i = now.nr_items;
 	now.nr_items = 0;
 	barrier();	/* no interrupt looks at them any more */
-	while (i--) {
+	while (i-- && !now.used_after_exit) {
 		if (!now.items[i]->gone || !IS_ENABLED(CONFIG_KASAN))
 			kfree(now.items[i]->req);
 		kfree(now.items[i]);

@@ -22,7 +22,14 @@ box_ready()
 	fi
 	[ -n "$(find "$BOX_SECCOMP" -newer "$top/uml-config/box_filter.c" 2>/dev/null)" ] ||
 		box_make_filter
+	# That takes as long as a tenth of a check, so it is asked once in a boot, and container.
+	read -r booted </proc/sys/kernel/random/boot_id || :
+	asked="${booted:-} $(id -u) $(readlink /proc/self/ns/mnt) $(command -v bwrap)"
+	answered=
+	[ ! -f "$top/build/box.works" ] || read -r answered <"$top/build/box.works" || :
+	[ "$asked" != "$answered" ] || return 0
 	box_refused=$("$box" --ro-bind /usr/bin/true /usr/bin/true -- true 2>&1) || box=''
+	[ -z "$box" ] || echo "$asked" >"$top/build/box.works"
 }
 
 # Any number of checks may come here at once.

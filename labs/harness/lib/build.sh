@@ -18,7 +18,8 @@ now()
 # phase NAME BEGIN: remember how long it took, for the report's last line
 phase()
 {
-	echo "--phase=$1:$(($(now) - $2))" >>"$work/phases"
+	end=$(date +%s%N)
+	echo "--phase=$1:$((end / 1000000 - $2))" >>"$work/phases"
 }
 
 # work_begin: set "work" to a directory of this process.  Its name ends in our
@@ -88,7 +89,8 @@ build_guest()
 	host_make -C "$top/labs/harness/guest" O="$guest_build"
 	mkdir -p "$guest_build/$for_lab"
 	for t in "$@"; do
-		build_test "$t" "$guest_build/$for_lab/$(basename "$t" .c)"
+		name=${t##*/}
+		build_test "$t" "$guest_build/$for_lab/${name%.c}"
 	done
 	exec 8>&-
 }
@@ -100,12 +102,29 @@ build_lab()
 	build_guest "$1" $(for t in $lab_tests; do echo "$top/labs/$1/tests/$t.c"; done)
 }
 
+# outdated MADE FROM...: is it missing, or older than one of these, or than a file in one?
+outdated()
+{
+	made=$1
+	shift
+	[ -f "$made" ] || return 0
+	for source; do
+		if [ -d "$source" ]; then
+			[ -z "$(find "$source" -newer "$made")" ] || return 0
+		else
+			# In POSIX since 2024.
+			# shellcheck disable=SC3013
+			[ ! "$source" -nt "$made" ] || return 0
+		fi
+	done
+	return 1
+}
+
 # build_test SOURCE PROGRAM: unless it is newer than all it is made of.  SOURCE is a
 # file, or a directory: all .c files in it.
 build_test()
 {
-	[ ! -f "$2" ] || [ -n "$(find "$1" "$guest_build/libguest.a" \
-		"$top"/labs/harness/guest/*.h -newer "$2")" ] || return 0
+	outdated "$2" "$1" "$guest_build/libguest.a" "$top"/labs/harness/guest/*.h || return 0
 	sources=$1
 	[ ! -d "$1" ] || sources=$(echo "$1"/*.c)
 	# shellcheck disable=SC2086

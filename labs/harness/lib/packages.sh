@@ -7,28 +7,36 @@
 
 packages_list=${top:?}/labs/harness/lib/packages
 
+# found PROBE: a file, a pattern of files, or a command
+found()
+{
+	case $1 in
+	/*)
+		for file in $1; do
+			[ ! -e "$file" ] || return 0
+		done
+		return 1
+		;;
+	esac
+	command -v "$1" >/dev/null 2>&1
+}
+
 # missing_packages GROUP...: names of the packages whose probe finds nothing
 missing_packages()
 {
-	for group in "$@"; do
-		awk -v group="$group" '$1 == group { print $2, $3 }' "$packages_list"
-	done | while read -r package probe; do
+	while read -r group package probe _; do
+		case " $* " in
+		*" $group "*) ;;
+		*) continue ;;
+		esac
 		case $package in
 		*\?)
 			package=${package%?}
 			apt-cache show "$package" >/dev/null 2>&1 || continue
 			;;
 		esac
-		case $probe in
-		/*)
-			# shellcheck disable=SC2086
-			ls $probe >/dev/null 2>&1 || printf '%s ' "$package"
-			;;
-		*)
-			command -v "$probe" >/dev/null 2>&1 || printf '%s ' "$package"
-			;;
-		esac
-	done
+		found "$probe" || printf '%s ' "$package"
+	done <"$packages_list"
 }
 
 # need_packages GROUP...: install them if we may, or say how, and stop

@@ -7,7 +7,7 @@
  * switches of tasks.
  *
  * caught-by: guest/ring-without-requests
- * message: it gave the CPU away 1000 times
+ * message: it gave the CPU away 200 times
  */
 #include "fallback.h"
 #include "../parts/03-push.h"

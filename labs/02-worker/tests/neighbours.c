@@ -10,7 +10,7 @@
 #define README		"labs/02-worker/README.md"
 #define LIMIT_MS	1000
 #define ENTRIES		8
-#define ROUNDS		10
+#define ROUNDS		5
 
 static bool completes(const char *which, struct io_uring *ring,
 		      const struct orphan *o)

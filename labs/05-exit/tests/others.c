@@ -15,7 +15,7 @@
 
 #define READ		"labs/05-exit/README.md, \"Only this ring\""
 #define BY_ITSELF_MS	1000
-#define RINGS		32
+#define RINGS		12
 
 static struct io_uring one, other;
 static struct orphan of_one = { .kind = ORPHAN_POLL, .count = 3 };

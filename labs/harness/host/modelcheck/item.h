@@ -37,7 +37,7 @@ void ring_drain(void *ctx);
 /** ring_turn() - io_fallback_ring_exit() of a ring */
 void ring_turn(void *ctx);
 
-/** items_are_looked_at() - for ->init, if there is a ring_close() or ring_goes() */
+/** items_are_looked_at() - for ->init, with ring_close() or ring_goes() */
 void items_are_looked_at(void);
 
 /**
@@ -49,8 +49,8 @@ void items_are_looked_at(void);
 void ring_close(void *ctx);
 
 /**
- * ring_goes() - a turn of a ring's exit; and if all requests have run then, its end:
- * io_fallback_exit(), and its memory is freed
+ * ring_goes() - a turn of a ring's exit; and if all requests have run then, its
+ * end: io_fallback_exit(), and its memory is freed
  *
  * For a scenario whose ->init calls items_are_looked_at() and whose ->check is
  * items_ran_at_exit().

@@ -35,7 +35,7 @@ static struct {
 	unsigned int nr_items;
 	unsigned int callbacks;		/* begun */
 	bool failed;
-	bool used_after_exit;		/* a ring, and what is on it: not freed */
+	bool used_after_exit;		/* a ring: not freed, nor is any item */
 
 	/* The first access to what was gone. */
 	bool touched;
@@ -122,8 +122,8 @@ static void take_what_is_left(struct io_ring_ctx *ctx)
 
 /*
  * A ring that is in use is not freed: what uses it would take the whole guest
- * down, and with it what the other tests have to say.  A fallback_work that no file
- * uses is as it was allocated, zeroed, and not busy.
+ * down, and with it what the other tests have to say.  A fallback_work that no
+ * file uses is as it was allocated, zeroed, and not busy.
  */
 static bool still_used(struct io_ring_ctx *ctx)
 {

@@ -42,6 +42,8 @@ static struct {
 	bool touched_write;
 	unsigned long touched_ip;
 	unsigned int touched_offset;
+	bool touched_ring;
+	const struct io_ring_ctx *ring_gone;	/* nobody may access it */
 
 	/* The first callback in a context where it must not sleep. */
 	const char *atomic;
@@ -82,8 +84,8 @@ struct io_ring_ctx *ring_new(void)
 	return ctx;
 }
 
-/* The last close: from here on the ring is dying. What is left holds it. */
-static void ring_close(struct io_ring_ctx *ctx)
+/* What is left holds it. */
+void ring_close(struct io_ring_ctx *ctx)
 {
 	if (percpu_ref_is_dying(&ctx->refs))
 		return;
@@ -379,22 +381,33 @@ void item_sleeps(struct item *it)
 
 /* --- what fallback.c did -------------------------------------------------- */
 
+void ring_may_be_gone(const struct io_ring_ctx *ctx)
+{
+	now.ring_gone = ctx;
+}
+
 void items_accessed(unsigned long ip, unsigned long addr, size_t size,
 		    bool write)
 {
-	unsigned long req;
-	unsigned int i;
+	unsigned long ring = (unsigned long)now.ring_gone, req;
+	bool request = false, of_ring;
+	unsigned int i, offset = 0;
 
-	for (i = 0; i < now.nr_items; i++) {
+	for (i = 0; i < now.nr_items && !request; i++) {
 		req = (unsigned long)now.items[i]->req;
-		if (!now.items[i]->gone || now.touched || addr + size <= req ||
-		    addr >= req + sizeof(struct io_kiocb))
-			continue;
-		now.touched = true;
-		now.touched_write = write;
-		now.touched_ip = ip;
-		now.touched_offset = addr - req;
+		offset = addr - req;
+		request = now.items[i]->gone && addr + size > req &&
+			  addr < req + sizeof(struct io_kiocb);
 	}
+	of_ring = ring && addr + size > ring &&
+		  addr < ring + sizeof(struct io_ring_ctx);
+	if (now.touched || (!request && !of_ring))
+		return;
+	now.touched = true;
+	now.touched_ring = !request;
+	now.touched_write = write;
+	now.touched_ip = ip;
+	now.touched_offset = offset;
 }
 
 /* The part of a request that has this offset, in C. */
@@ -445,6 +458,13 @@ bool expect(struct kunit *test, bool ok, const char *expected,
 bool expect_untouched(struct kunit *test)
 {
 	/* The host puts function, file and line in place of [<...>]. */
+	if (now.touched_ring)
+		return expect(test, false,
+			      "a request that is published may be the last that held its ring",
+			      "README, \"Whose request is it?\"",
+			      "[<%016lx>] %s the ring, which may have been freed",
+			      now.touched_ip,
+			      now.touched_write ? "writes to" : "reads");
 	return expect(test, !now.touched,
 		      "a request belongs to whoever runs it, from the moment it is published",
 		      "README, \"Whose request is it?\"",

@@ -65,10 +65,18 @@ void items_restart(void);
 struct io_ring_ctx *ring_new(void);
 
 /**
+ * ring_close - the last close: from here on the ring is dying
+ *
+ * As percpu_ref_is_dying() says. ring_turn() and ring_end() call it, too.
+ *
+ * Context: Task.
+ */
+void ring_close(struct io_ring_ctx *ctx);
+
+/**
  * ring_turn - a turn of the exit work: io_fallback_ring_exit()
  *
- * The first turn comes after the last close, so the ring is dying by then, as
- * percpu_ref_is_dying() says, and from then on.
+ * The first turn comes after the last close, so the ring is dying by then.
  *
  * Context: Kernel thread. Sleeps.
  */
@@ -82,6 +90,15 @@ void ring_turn(void *ring);
  * Context: Kernel thread. Sleeps.
  */
 void ring_end(void *ring);
+
+/**
+ * ring_may_be_gone - note it if fallback.c accesses this ring from now on
+ *
+ * For an interrupt that has run the last request. With NULL it is there again.
+ *
+ * Context: Any.
+ */
+void ring_may_be_gone(const struct io_ring_ctx *ctx);
 
 /** ring_drain - io_run_ctx_fallback(), as a function that inject.h can call */
 void ring_drain(void *ring);

@@ -7,6 +7,8 @@
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/preempt.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/time-internal.h>
 #include <linux/workqueue.h>
 
@@ -24,13 +26,31 @@ static int make_call(void *arg)
 	return 0;
 }
 
-void call_begin(struct call *call, void (*fn)(void *arg), void *arg)
+static int make_call_and_exit(void *arg)
+{
+	make_call(arg);
+	do_exit(0);
+}
+
+static void call_init(struct call *call, void (*fn)(void *arg), void *arg)
 {
 	call->fn = fn;
 	call->arg = arg;
 	init_completion(&call->returned);
+}
+
+void call_begin(struct call *call, void (*fn)(void *arg), void *arg)
+{
+	call_init(call, fn, arg);
 	/* Without its task a test would pass, so it insists on one. */
 	while (IS_ERR(kthread_run(make_call, call, "kunit-call")))
+		msleep(RETRY_MS);
+}
+
+void call_begin_in_user(struct call *call, void (*fn)(void *arg), void *arg)
+{
+	call_init(call, fn, arg);
+	while (user_mode_thread(make_call_and_exit, call, SIGCHLD) < 0)
 		msleep(RETRY_MS);
 }
 

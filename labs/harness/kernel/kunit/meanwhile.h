@@ -38,6 +38,9 @@ struct call {
 /** call_begin - call a function in another task. Sleeps */
 void call_begin(struct call *call, void (*fn)(void *arg), void *arg);
 
+/** call_begin_in_user - the same in a task that is no kernel thread */
+void call_begin_in_user(struct call *call, void (*fn)(void *arg), void *arg);
+
 /** call_returns - wait for its return. False if it took more than CALL_S */
 bool call_returns(struct call *call);
 

@@ -193,9 +193,28 @@ static void two_rings(struct kunit *test)
 		expect_rest(test, other);
 }
 
+/* What is pushed after the last close holds the ring as what was there before. */
+static void ring_that_is_closed(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring_new();
+
+	item_push(item_new(ctx, NULL));
+	ring_close(ctx);
+	item_push(item_new(ctx, NULL));
+	expect_rest(test, ctx);
+}
+
+/* Linux 6.1 cannot tell. */
+static bool expect_no_sleep(struct kunit *test, bool warned_before)
+{
+	return expect(test, warned_before || !test_taint(TAINT_WARN),
+		      "push does not sleep, nor call what may sleep",
+		      README "\"Any context\"", "it does: see the kernel's BUG");
+}
+
 /*
  * If push sleeps, or allocates memory in a way that may, the kernel says so,
- * and notes that it has. Linux 6.1 cannot tell.
+ * and notes that it has.
  */
 static void push_under_a_lock(struct kunit *test)
 {
@@ -204,9 +223,7 @@ static void push_under_a_lock(struct kunit *test)
 	bool warned = test_taint(TAINT_WARN);
 
 	if (expect_irqs_kept(test, a, b, README "\"Any context\"") &&
-	    expect(test, warned || !test_taint(TAINT_WARN),
-		   "push does not sleep, nor call what may sleep",
-		   README "\"Any context\"", "it does: see the kernel's BUG"))
+	    expect_no_sleep(test, warned))
 		expect_rest(test, ctx);
 }
 
@@ -231,6 +248,28 @@ static void interrupted_push(struct kunit *test)
 }
 
 /* An interrupt at access n, at the one after it, and so on. */
+/* The same with a lock held: a push that tries again must not sleep either. */
+static void interrupted_under_a_lock(struct kunit *test)
+{
+	bool warned = test_taint(TAINT_WARN);
+	struct io_ring_ctx *ctx;
+	struct item *a, *b;
+	unsigned int n;
+
+	for_each_access(n) {
+		ctx = ring_new();
+		a = item_new(ctx, NULL);
+		b = item_new(ctx, NULL);
+		interrupt_at(n, 1, item_push, b);
+		spin_lock(&ctx->completion_lock);
+		item_push(a);
+		spin_unlock(&ctx->completion_lock);
+		if (!expect_round(test, ctx, n) ||
+		    !expect_no_sleep(test, warned))
+			break;
+	}
+}
+
 static void interrupted_again_and_again(struct kunit *test)
 {
 	struct io_ring_ctx *ctx;
@@ -368,8 +407,10 @@ static struct kunit_case push_cases[] = {
 	KUNIT_CASE(many_pushes),
 	KUNIT_CASE(pushed_again),
 	KUNIT_CASE(two_rings),
+	KUNIT_CASE(ring_that_is_closed),
 	KUNIT_CASE(push_under_a_lock),
 	KUNIT_CASE(interrupted_push),
+	KUNIT_CASE(interrupted_under_a_lock),
 	KUNIT_CASE(interrupted_again_and_again),
 	KUNIT_CASE(never_gives_up),
 	KUNIT_CASE(head_comes_back),

@@ -4,8 +4,6 @@
  * closed is dropped, because nobody waits for it any more. But it holds a
  * reference on its ring, which then never goes away. One sees it when a
  * request is pushed after the ring's last close().
- *
- * misjudged: no test pushes to a ring that is dying
  */
 #include "fallback.h"
 

@@ -5,8 +5,6 @@
  * CPU or an interrupt has pushed in between: a task that holds a spinlock
  * loses the CPU ("BUG: sleeping function called" in a kernel that looks for
  * it).
- *
- * misjudged: no test looks whether a push that tries again reschedules
  */
 #include "fallback.h"
 

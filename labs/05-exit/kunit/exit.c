@@ -18,6 +18,8 @@
 #include <linux/delay.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
 
 #include "fallback.h"
 #include "access.h"
@@ -31,6 +33,7 @@
 #define INTERRUPTS	5	/* in one turn */
 #define TURNS		16	/* more than any test needs */
 #define TURN_MS		50
+#define CROWD		5000	/* nobody may have enough of them sooner */
 
 /*
  * One turn of the exit work, and the time until the next. Whether the requests
@@ -102,6 +105,35 @@ static void all_in_one_turn(struct kunit *test)
 	expect_turn(test, 1);
 }
 
+static unsigned int nr_ran;
+
+static void counts(struct callback_head *cb)
+{
+	nr_ran++;
+}
+
+/* A server's: more than there are items. */
+static void crowd_in_one_turn(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring_new();
+	struct io_kiocb *crowd;
+	unsigned int i;
+
+	crowd = kvcalloc(CROWD, sizeof(*crowd), GFP_KERNEL | __GFP_NOFAIL);
+	nr_ran = 0;
+	for (i = 0; i < CROWD; i++) {
+		crowd[i].ctx = ctx;
+		io_req_task_work_add_fallback(&crowd[i], counts);
+	}
+	turn(ctx);
+	/* Those that did not run may be on a list, and stay. */
+	if (expect(test, nr_ran == CROWD,
+		   "each turn runs all that was pushed since the last one",
+		   README "\"All of it\"", "of %u requests %u ran", CROWD,
+		   nr_ran))
+		kvfree(crowd);
+}
+
 /*
  * A callback pushes a request, as that of a linked one does. A drain looks
  * again until nothing is left; the ring's exit does, or comes again.
@@ -113,7 +145,7 @@ static void callbacks_push(struct kunit *test)
 	struct item *b = item_new(ctx, item_pushes_again);
 	unsigned int i;
 
-	a->again = 3;
+	a->again = CROWD;
 	b->again = 3;
 	item_push(a);
 	ring_drain(ctx);
@@ -275,37 +307,67 @@ static void other_task_pushes_and_drains(struct kunit *test)
 
 /* --- not its business --------------------------------------------------- */
 
-static void turn_and_end(void *ring)
+/* A ring with one request, that goes. */
+static struct goer {
+	struct io_ring_ctx *ring;
+	struct item *request;
+	bool gave_up;
+} goer;
+
+static void goer_new(void)
 {
-	ring_turn(ring);
-	ring_end(ring);
+	goer.ring = ring_new();
+	goer.request = item_new(goer.ring, item_free);
+	goer.gave_up = false;
 }
 
-/* A ring with a request goes within CALL_S, whatever others are waiting for. */
-static bool goes(struct kunit *test, struct call *call, struct io_ring_ctx *ctx)
+/* The exit work: turn after turn, until no request holds the ring. */
+static void goer_goes(void *unused)
 {
-	push_new(ctx, 1);
-	call_begin(call, turn_and_end, ctx);
-	return call_returns(call);
+	do {
+		ring_turn(goer.ring);
+		if (READ_ONCE(goer.request->gone)) {
+			ring_end(goer.ring);
+			return;
+		}
+		msleep(TURN_MS);
+	} while (!READ_ONCE(goer.gave_up));
 }
 
-static void slow_callback_of_another_ring(struct kunit *test)
+/* It goes within CALL_S, whatever others are waiting for. */
+static bool goes(struct call *call)
 {
-	struct io_ring_ctx *one = ring_new(), *other = ring_new();
-	static struct call turn_of_one, end_of_other;
 	bool ok;
 
+	call_begin(call, goer_goes, NULL);
+	ok = call_returns(call);
+	WRITE_ONCE(goer.gave_up, true);
+	return ok;
+}
+
+/* @before: is the request pushed before the other ring's callback is called? */
+static void slow_neighbour(struct kunit *test, bool before)
+{
+	struct io_ring_ctx *one = ring_new();
+	static struct call turn_of_one, end;
+	bool ok;
+
+	goer_new();
 	gate_close();
 	item_push(item_new(one, item_waits));
+	if (before)
+		item_push(goer.request);
 	call_begin(&turn_of_one, ring_turn, one);
 	if (!expect(test, gate_reached(CALL_S * 1000),
 		    "each turn runs all that was pushed since the last one",
 		    README "\"Each turn\"", "1 of 1 requests did not run"))
 		return;
-	ok = goes(test, &end_of_other, other);
+	if (!before)
+		item_push(goer.request);
+	ok = goes(&end);
 	gate_open();
 	call_returns(&turn_of_one);
-	call_returns(&end_of_other);
+	call_returns(&end);
 	expect(test, ok,
 	       "the exit of a ring waits for no other ring's callbacks",
 	       README "\"Only this ring\"",
@@ -313,14 +375,25 @@ static void slow_callback_of_another_ring(struct kunit *test)
 	expect_all_ran(test);
 }
 
+static void slow_callback_of_another_ring(struct kunit *test)
+{
+	slow_neighbour(test, false);
+}
+
+static void pushed_before_a_slow_callback(struct kunit *test)
+{
+	slow_neighbour(test, true);
+}
+
 static void works_of_others(struct kunit *test)
 {
-	struct io_ring_ctx *ctx = ring_new();
 	static struct call end;
 	bool ok;
 
+	goer_new();
+	item_push(goer.request);
 	works_sleep();
-	ok = goes(test, &end, ctx);
+	ok = goes(&end);
 	works_end();
 	call_returns(&end);
 	expect(test, ok,
@@ -346,6 +419,44 @@ static void rings_leave_nothing(struct kunit *test)
 	expect_nothing_left(test, README "\"The end of the end\"");
 }
 
+/* --- an exiting task -------------------------------------------------- */
+
+/* Who has run the last one, and was it a kernel thread? */
+static const struct task_struct *runner;
+static bool kthread_ran;
+
+static void item_notes_task(struct item *it)
+{
+	runner = current;
+	kthread_ran = current->flags & PF_KTHREAD;
+	item_free(it);
+}
+
+static void ring_sync(void *ring)
+{
+	io_fallback_sync(ring);
+}
+
+/* It waits for what it has handed over, if io_fallback_sync() says so. */
+static void exiting_task_runs_nothing(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring_new();
+	struct item *it = item_new(ctx, item_notes_task);
+	static struct call sync;
+
+	item_push(it);
+	call_begin_in_user(&sync, ring_sync, ctx);
+	if (!expect(test, call_returns(&sync), "io_fallback_sync() returns",
+		    "fallback.h, io_fallback_sync()",
+		    "it has not returned for %u seconds", CALL_S))
+		return;
+	turn(ctx);
+	if (expect_turn(test, 1))
+		expect(test, kthread_ran, "callbacks run in a kernel thread",
+		       "fallback.h, what holds at all times",
+		       "io_fallback_sync() ran one in the exiting task");
+}
+
 /* --- the end of the end ----------------------------------------------- */
 
 /* A kernel that has warned once is tainted from then on. */
@@ -363,18 +474,22 @@ static void silent_exit(struct kunit *test)
 	       README "\"The end of the end\"", "the kernel warned");
 }
 
-/* A reference too few, somewhere: the ring goes with a request on its list. */
+/*
+ * A reference too few, somewhere: the ring goes with a request on its list. A
+ * work that io_fallback_exit() waits for may run it, io_fallback_exit() itself
+ * has to say what has gone wrong.
+ */
 static void warns_of_what_is_left(struct kunit *test)
 {
 	struct io_ring_ctx *ctx = ring_new();
-	struct item *it = item_new(ctx, item_free);
+	struct item *it = item_new(ctx, item_notes_task);
 	bool warned;
 
 	item_push(it);
 	warnings_expected(true);
 	ring_end(ctx);
 	warned = warnings_expected(false);
-	expect(test, warned || it->runs,
+	expect(test, warned || (it->runs && runner != current),
 	       "io_fallback_exit() warns (WARN_ON_ONCE()) if a request is left",
 	       README "\"The end of the end\"",
 	       "a request was left, and it said nothing");
@@ -424,6 +539,7 @@ static struct kunit_case exit_cases[] = {
 	KUNIT_CASE(each_turn),
 	KUNIT_CASE(nothing_at_first),
 	KUNIT_CASE(all_in_one_turn),
+	KUNIT_CASE(crowd_in_one_turn),
 	KUNIT_CASE(callbacks_push),
 	KUNIT_CASE(only_its_own_ring),
 	KUNIT_CASE(rings_take_turns),
@@ -432,8 +548,10 @@ static struct kunit_case exit_cases[] = {
 	KUNIT_CASE(another_drain),
 	KUNIT_CASE(other_task_pushes_and_drains),
 	KUNIT_CASE(slow_callback_of_another_ring),
+	KUNIT_CASE(pushed_before_a_slow_callback),
 	KUNIT_CASE(works_of_others),
 	KUNIT_CASE(rings_leave_nothing),
+	KUNIT_CASE(exiting_task_runs_nothing),
 	KUNIT_CASE(warns_of_what_is_left),
 	KUNIT_CASE_SLOW(exit_waits),
 	{}

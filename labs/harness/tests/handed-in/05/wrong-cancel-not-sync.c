@@ -6,8 +6,6 @@
  * orphan, whose reference was the last: the exit frees the ring while the
  * work's drain is still in or behind the callback, and then it looks at the
  * list of a freed ring.
- *
- * misjudged: no test has the last orphan come by a timer of the file
  */
 #include "fallback.h"
 

@@ -4,8 +4,6 @@
  * all rings, a drain takes all of it, runs its own, and only then puts the
  * others' back. Seen when another ring has its turn while a callback of this
  * one sleeps: it finds an empty list and returns, with its own orphan not run.
- *
- * misjudged: no test looks at another ring in that moment
  */
 #include "fallback.h"
 

@@ -4,8 +4,6 @@
  * left; this one runs what is left, without a word, with a ring whose count is
  * already zero. One sees it only when some other mistake has given a reference
  * back too early: the kernel says nothing.
- *
- * misjudged: a work that the exit waits for may run it, too
  */
 #include "fallback.h"
 

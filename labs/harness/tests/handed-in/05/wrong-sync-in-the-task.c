@@ -5,8 +5,6 @@
  * process with completions not yet run exits: the callbacks of the ring's
  * orphans, also those of others, are called in that process, which is not
  * PF_KTHREAD.
- *
- * misjudged: no test looks who runs what an exiting task waits for
  */
 #include "fallback.h"
 

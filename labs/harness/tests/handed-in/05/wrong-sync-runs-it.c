@@ -4,8 +4,6 @@
  * kernel thread (PF_KTHREAD). On 6.12 one sees it when a task exits and hands
  * over requests: they, and all other orphans of the ring, are run by that task.
  * The results are right by luck (PF_EXITING), who has run them is not.
- *
- * misjudged: no test looks who runs what an exiting task waits for
  */
 #include "fallback.h"
 

@@ -396,6 +396,21 @@ static void pushed_by_a_callback(struct kunit *test)
 	expect_all_run_by_worker(test);
 }
 
+/* The ring is closed, and a request still waits for what it waits for. */
+static void pushed_after_a_turn(struct kunit *test)
+{
+	struct io_ring_ctx *ctx = ring(test);
+
+	ring_turn(ctx);
+	item_push(item_new(ctx, note_free));
+	let_run();
+	if (expect(test, !items_lost(),
+		   "a ring has its worker until io_fallback_exit()",
+		   README "\"The worker\"",
+		   "after a turn of the exit, a request was not run"))
+		expect_all_run_by_worker(test);
+}
+
 /* --- push, as others see it --------------------------------------------- */
 
 static bool is_this(struct callback_head *work, void *data)
@@ -405,17 +420,20 @@ static bool is_this(struct callback_head *work, void *data)
 
 /*
  * On another CPU the worker may run the request before push has returned. Here,
- * an interrupt takes it from the worker's list, and frees it.
+ * an interrupt takes it from the worker's list, and frees it. It was the last,
+ * so the ring may be freed, too.
  */
 static void run_elsewhere(void *item)
 {
 	struct item *it = item;
-	struct task_struct *worker = it->req->ctx->fallback_worker;
+	struct io_ring_ctx *ctx = it->req->ctx;
 
-	if (!task_work_cancel_match(worker, is_this, &it->req->task_work))
+	if (!task_work_cancel_match(ctx->fallback_worker, is_this,
+				    &it->req->task_work))
 		return;
 	it->runs++;
 	item_free(it);
+	ring_may_be_gone(ctx);
 }
 
 static void published_and_freed(struct kunit *test)
@@ -430,6 +448,7 @@ static void published_and_freed(struct kunit *test)
 		a = item_new(ctx, note_free);
 		interrupt_at(n, 1, run_elsewhere, a);
 		item_push(a);
+		ring_may_be_gone(NULL);
 		if (inject_end() && !expect_all_run_by_worker(test))
 			break;
 	}
@@ -609,6 +628,80 @@ static void worker_is_gone(struct kunit *test)
 		   README "\"When the worker is gone\"",
 		   "it was never run, and nobody knows of it"))
 		expect_all_ran(test);
+}
+
+static int only_stops(void *unused)
+{
+	while (!kthread_should_stop()) {
+		set_current_state(TASK_IDLE);
+		if (!kthread_should_stop())
+			schedule();
+		__set_current_state(TASK_RUNNING);
+	}
+	return 0;
+}
+
+/* A worker that ends: from the moment on that its task_works says so. */
+static struct {
+	struct task_struct *task;
+	struct callback_head *exited;	/* what task_works is then */
+} ending;
+
+static void ending_ends(void *unused)
+{
+	cmpxchg(&ending.task->task_works, NULL, ending.exited);
+}
+
+/* What it has got before that it runs, and then it really ends. */
+static void ending_is_over(struct item *it)
+{
+	cmpxchg(&ending.task->task_works, ending.exited, NULL);
+	if (task_work_cancel_match(ending.task, is_this, &it->req->task_work)) {
+		it->runs++;
+		item_free(it);
+	}
+	kthread_stop(ending.task);
+}
+
+/* It ends in front of each access of push: who asks first knows nothing. */
+static void worker_ends_during_push(struct kunit *test)
+{
+	struct task_struct *worker;
+	struct io_ring_ctx *ctx;
+	unsigned int i, n;
+	struct item *a;
+	bool ended;
+
+	for_each_access(n) {
+		ctx = ring(test);
+		a = item_new(ctx, item_free);
+		worker = ctx->fallback_worker;
+		ending.task = dead_worker(worker);
+		ending.exited = READ_ONCE(ending.task->task_works);
+		put_task_struct(ending.task);
+		do {
+			ending.task = kthread_run(only_stops,
+						  kthread_data(worker),
+						  "kunit-ending");
+		} while (IS_ERR(ending.task));
+
+		ctx->fallback_worker = ending.task;
+		interrupt_at(n, 1, ending_ends, NULL);
+		item_push(a);
+		ended = inject_end();
+		ctx->fallback_worker = worker;
+		ending_is_over(a);
+		for (i = 0; i < 3; i++) {
+			ring_turn(ctx);
+			msleep(1000 / 20);
+		}
+		if (!expect_at(test, expect(test, !ended || !items_lost(),
+				"when task_work_add() fails, io_fallback_ring_exit() runs the request",
+				README "\"When the worker is gone\"",
+				"it was never run, and nobody knows of it"),
+			       "the worker ended", n, "push"))
+			break;
+	}
 }
 
 /* --- beginning and end -------------------------------------------------- */
@@ -894,11 +987,13 @@ static struct kunit_case worker_cases[] = {
 	KUNIT_CASE(interrupted_worker),
 	KUNIT_CASE(pushed_while_a_callback_sleeps),
 	KUNIT_CASE(pushed_by_a_callback),
+	KUNIT_CASE(pushed_after_a_turn),
 	KUNIT_CASE(published_and_freed),
 	KUNIT_CASE(worker_runs_during_push),
 	KUNIT_CASE(other_task_work),
 	KUNIT_CASE(handed_over_then_woken),
 	KUNIT_CASE(worker_is_gone),
+	KUNIT_CASE(worker_ends_during_push),
 	KUNIT_CASE(kthread_run_fails),
 	KUNIT_CASE_SLOW(exit_waits_for_callback),
 	KUNIT_CASE(slow_callback_of_another_ring),

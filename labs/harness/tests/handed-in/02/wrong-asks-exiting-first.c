@@ -4,8 +4,6 @@
  * worker is gone"); PF_EXITING is asked for before instead. A worker that has
  * long ended is found out, but one that ends between the question and
  * task_work_add() is not: that request is on no list and lost.
- *
- * misjudged: no test has the worker end between two lines of push
  */
 #include "fallback.h"
 

@@ -4,8 +4,6 @@
  * not ctx. When the request was the last that held the ring, and the worker
  * has run it, the ring may be freed when push reads ctx->fallback_worker to
  * wake it (in 6.1, where the caller holds no reference of its own).
- *
- * misjudged: no test frees the ring while push is on its last line
  */
 #include "fallback.h"
 

@@ -5,8 +5,6 @@
  * ring's last reference, the ring may have been freed by then (README, "Whose
  * request is it?"): it is seen when the worker runs the request, and the
  * ring's exit frees the ring, between the two lines of push.
- *
- * misjudged: no test frees the ring while push is on its last line
  */
 #include "fallback.h"
 

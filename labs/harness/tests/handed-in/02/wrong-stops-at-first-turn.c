@@ -6,8 +6,6 @@
  * and are run, but only by the next turn: late, after five minutes by up to a
  * minute. One sees it at a closed ring with a request that still waits: it has
  * no worker.
- *
- * misjudged: no test looks for the worker after the first turn
  */
 #include "fallback.h"
 

@@ -219,6 +219,7 @@ static void pushes_meet(struct kunit *test)
 	struct item *a, *b;
 	struct io_ring_ctx *ctx;
 	unsigned int n;
+	bool came;
 
 	for_each_access(n) {
 		ctx = ring_new();
@@ -226,11 +227,11 @@ static void pushes_meet(struct kunit *test)
 		b = item_new(ctx, item_free);
 		interrupt_at(n, 1, item_push, b);
 		item_push(a);
-		if (!inject_end())
-			break;
+		came = inject_end();
+		/* In the last round, too: a file may keep all on one list. */
 		ring_drain(ctx);
-		if (!expect_at(test, expect_all_ran(test),
-			       "an interrupt pushed,", n, "a push"))
+		if (!came || !expect_at(test, expect_all_ran(test),
+					"an interrupt pushed,", n, "a push"))
 			break;
 	}
 }
@@ -240,6 +241,7 @@ static void push_meets_drain(struct kunit *test)
 	struct io_ring_ctx *ctx;
 	struct item *a;
 	unsigned int n;
+	bool came;
 
 	for_each_access(n) {
 		ctx = ring_new();
@@ -247,11 +249,10 @@ static void push_meets_drain(struct kunit *test)
 		a = item_new(ctx, item_free);
 		other_task_at(n, ring_drain, ctx);
 		item_push(a);
-		if (!inject_end())
-			break;
+		came = inject_end();
 		ring_drain(ctx);
-		if (!expect_at(test, expect_all_ran(test),
-			       "another task drained,", n, "a push"))
+		if (!came || !expect_at(test, expect_all_ran(test),
+					"another task drained,", n, "a push"))
 			break;
 	}
 }

@@ -5,8 +5,6 @@
  * under the lock, and leaves the others where they are; so no ring's drain
  * ever has another ring's request, not even for a moment. A request on the
  * list has not been run, so its ->ctx can be read.
- *
- * misjudged: a test leaves a request behind, and only lists in a ring forget it
  */
 #include "fallback.h"
 

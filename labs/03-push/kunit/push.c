@@ -193,7 +193,7 @@ static void two_rings(struct kunit *test)
 		expect_rest(test, other);
 }
 
-/* What is pushed after the last close holds the ring as what was there before. */
+/* What is pushed after the last close holds the ring, too. */
 static void ring_that_is_closed(struct kunit *test)
 {
 	struct io_ring_ctx *ctx = ring_new();

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # The rules of the house that a program can check.
+#
+# minutes: 3
 
 . "${0%/*}/tap.sh"
 

@@ -3,6 +3,8 @@
 #
 # The seam is honest: with the healthy reference behind it, a program sees what
 # it sees on the untouched kernel.  And it does not fail silently.
+#
+# minutes: 7
 
 . "${0%/*}/tap.sh"
 

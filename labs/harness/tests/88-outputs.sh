@@ -6,7 +6,7 @@
 #
 # ONLY=outputs make test runs this file alone.  It takes a minute or two.
 #
-# minutes: 5
+# minutes: 7
 
 . "${0%/*}/tap.sh"
 

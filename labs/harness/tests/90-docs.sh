@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # The book, as it is made. How it reads is for 91-browser.sh.
+#
+# minutes: 6
 
 . "${0%/*}/tap.sh"
 

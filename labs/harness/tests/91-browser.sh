@@ -4,7 +4,7 @@
 # The book, as somebody sees it who reads it in a browser, on a phone or at a desk,
 # in light or in dark, with a mouse, with keys, or with a program that reads aloud.
 #
-# minutes: 2
+# minutes: 6
 
 . "${0%/*}/tap.sh"
 

@@ -511,7 +511,7 @@ const struct known known[] = {
 	SCENE("a Treiber stack, three pops", RIGHT, three_there, each_once,
 	      T(1, pop_one, NULL), T(2, pop_one, NULL), T(3, pop_one, NULL)),
 	SCENE("a Treiber stack whose nodes are freed at once",
-	      SAYS(FAIL_FREED, "it reads a request that was freed"),
+	      SAYS(FAIL_FREED, "it reads memory that was freed"),
 	      three_there, nothing, TWO(pop_and_free, pop_and_free)),
 	SCENE("llist: three adds and a del_all", RIGHT, clean, all_taken,
 	      T(1, add, &links[0]), T(2, add, &links[1]), T(3, add, &links[2]),

@@ -70,7 +70,8 @@ void io_fallback_flush(struct io_ring_ctx *ctx)
 {
 	struct work_struct *work = &ctx->fallback_work.work;
 
-	if (READ_ONCE(ctx->exit_task_work) || work_busy(work)) {
+	/* Pairs with the xchg of the drain, whose work is busy then. */
+	if (smp_load_acquire(&ctx->exit_task_work) || work_busy(work)) {
 		queue_work(system_wq, work);
 		flush_work(work);
 	}

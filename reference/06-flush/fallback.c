@@ -144,8 +144,11 @@ void io_fallback_flush(struct io_ring_ctx *ctx)
 	/*
 	 * Not mod_delayed_work(): that takes a queued work from the queue, to
 	 * queue it anew, and whoever is flushing it is told that it is done.
+	 *
+	 * Pairs with the xchg in io_run_ctx_fallback(): if that has emptied the
+	 * list, its work was queued before, and is seen to be busy below.
 	 */
-	if (READ_ONCE(ctx->exit_task_work))
+	if (smp_load_acquire(&ctx->exit_task_work))
 		queue_delayed_work(system_unbound_wq, &ctx->fallback_work, 0);
 
 	/* Returns at once if the work neither waits nor runs. */

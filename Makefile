@@ -37,6 +37,7 @@
 ##  With each of them, if you want something else than the usual:
 ##    KERNEL=6.1              another kernel         SRC=file   grade a file from elsewhere
 ##    CONFIG=debug            KASAN, lockdep, ...    LINUX_TARBALL=, LINUX_DIR=  your own source
+##    V=1                     all that each test has to say
 
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:

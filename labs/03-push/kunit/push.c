@@ -268,6 +268,7 @@ static void interrupted_under_a_lock(struct kunit *test)
 		    !expect_no_sleep(test, warned))
 			break;
 	}
+	expect_all_tried(test);
 }
 
 static void interrupted_again_and_again(struct kunit *test)

@@ -194,7 +194,7 @@ run_guests()
 		--config="$config" --src="$run_src" --version="pushdrain=$(project_version)" \
 		--version="compiler=$(gcc --version | first_line)" \
 		--version="kernel=$(cat "$kernel/linux/include/config/kernel.release")" \
-		--json="$work/result.json" --junit="$work/junit.xml" \
+		--json="$work/result.json" --junit="$work/junit.xml" ${V:+--verbose} \
 		--log-dir="$work/log" --log-shown="$work/log" $(cat "$work/phases" 2>/dev/null) "$@"
 }
 

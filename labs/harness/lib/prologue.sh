@@ -28,7 +28,7 @@ top=$(CDPATH='' cd -- "${0%/*}/../../.." && pwd)
 
 # What somebody who runs make may say: the Makefile's help and docs/ explain them.
 # RESULTS and GRADE_* are for verbs that run verbs, ONLY and LABS for the tests.
-said='LAB SRC KERNEL CONFIG DIR NAME SCENARIO MODEL DOT SCHEDULE GDB GUEST RECORD CHECK
+said='LAB SRC KERNEL CONFIG V DIR NAME SCENARIO MODEL DOT SCHEDULE GDB GUEST RECORD CHECK
 	PAGES SEED STRESS_SECONDS KUNIT EDITS RESULTS GRADE_OUT
 	GRADE_KEY ONLY LABS'
 

@@ -23,7 +23,7 @@
 judge()
 {
 	want_test=${5:-} want_words=${6:-}
-	exits $((${#want_test} > 0)) "$tmp/report" env RESULTS="$tmp/results" \
+	exits $((${#want_test} > 0)) "$tmp/report" env RESULTS="$tmp/results" V=1 \
 		make -s check KERNEL="$1" CONFIG="$2" LAB="$3" SRC="$4" || return 1
 	[ -n "$want_test" ] || return 0
 	grep -qE "(FAIL.* |in test )${want_test#*/}( |\$)" "$tmp/report" ||

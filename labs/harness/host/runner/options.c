@@ -48,7 +48,7 @@ static const struct argp_option option_table[] = {
 	  "Time of an earlier step, such as compile:200; may be repeated", 1 },
 	{ "version", OPT_VERSION, "NAME=TEXT", 0,
 	  "Which compiler, kernel, ...; for the JSON file; may be repeated", 1 },
-	{ "verbose", OPT_VERBOSE, 0, 0, "Show what passed tests printed", 1 },
+	{ "verbose", OPT_VERBOSE, 0, 0, "Show all that each test said, passed or failed", 1 },
 	{ 0, 0, 0, 0, "Where results go:", 2 },
 	{ "json", OPT_JSON, "FILE", 0, "Write the results as JSON", 2 },
 	{ "junit", OPT_JUNIT, "FILE", 0, "Write the results as JUnit XML", 2 },

@@ -85,7 +85,7 @@ struct options {
 	const char *symbolize;	/* start nothing, but name the functions of this
 				 * kernel in stdin */
 	unsigned int jobs;	/* how many guests may run at once */
-	bool verbose;		/* show diagnostics of passed tests too */
+	bool verbose;		/* all that each test said */
 	struct phase phases[MAX_PHASES];	/* what came before, in order */
 	size_t n_phases;	/* how many */
 	struct version versions[MAX_VERSIONS];	/* what the verdict is by */

@@ -2,8 +2,9 @@
 /*
  * The report in the terminal, for a student at midnight.
  *
- * One line for each test. A failed test says what was expected, what was seen
- * and where to read; a guest that ended badly says how, and where its log is.
+ * One line for each test. The first that failed says what was expected, what was
+ * seen and where to read, those behind it only what was seen, unless all is asked
+ * for; a guest that ended badly says how, and where its log is.
  * The verdict comes last, because that is where the eye is when the prompt
  * returns. Plain words rather than symbols: they can be searched for, and every
  * terminal and screen reader knows them.
@@ -38,19 +39,74 @@ static void put_word(const char *word, const char *colour)
 		printf("%s", word);
 }
 
-/* Lines; a test's @name in front of its own would be said twice. */
-static void put_lines(const char *s, const char *name, int indent)
+/* A line of a test; its @name in front of it would be said twice. */
+static const char *without_name(const char *line, const char *name)
 {
 	size_t n = strlen(name);
+
+	return n && !strncmp(line, name, n) && has_prefix(line + n, ": ") ?
+	       line + n + 2 : line;
+}
+
+/* KUnit counts, and says how fast a test is: nobody needs that to mend a file. */
+static bool is_kunits(const char *line, const char *name)
+{
+	size_t n = strlen(name);
+
+	return has_prefix(line, "pass:") || has_prefix(line, "Totals: pass:") ||
+	       (n && !strncmp(line, name, n) && has_prefix(line + n, ".speed: "));
+}
+
+static void put_lines(const char *s, const char *name, int indent)
+{
 	const char *nl;
 
-	while (*s) {
+	for (; *s; s = *nl ? nl + 1 : nl) {
 		nl = strchrnul(s, '\n');
-		if (n && !strncmp(s, name, n) && has_prefix(s + n, ": "))
-			s += n + 2;
-		printf("%*s%.*s\n", indent, "", (int)(nl - s), s);
-		s = *nl ? nl + 1 : nl;
+		s = without_name(s, name);
+		if (!is_kunits(s, name))
+			printf("%*s%.*s\n", indent, "", (int)(nl - s), s);
 	}
+}
+
+/* The line of a test that says what was seen, or an empty one. */
+static const char *seen(const struct ktap_test *t)
+{
+	const char *s = text_str(&t->diag), *nl;
+
+	for (; *s; s = *nl ? nl + 1 : nl) {
+		nl = strchrnul(s, '\n');
+		s = without_name(s, t->name);
+		if (has_prefix(s, "seen: "))
+			return s + strlen("seen: ");
+	}
+	return s;
+}
+
+/* The first of these and of those below them that has failed by itself. */
+static const struct ktap_test *first_failed(const struct ktap_test *t)
+{
+	const struct ktap_test *below;
+
+	for (; t; t = t->next) {
+		below = first_failed(t->child);
+		if (below || t->status == KTAP_FAILED)
+			return below ? below : t;
+	}
+	return NULL;
+}
+
+/* Was there a failure before this one? Guests are reported in their order. */
+static bool is_another_failure(const struct run *r, const struct ktap_test *t)
+{
+	const struct ktap_test *first = NULL;
+	size_t i;
+
+	for (i = 0; i < r->n_guests && !first; i++)
+		if (r->guests[i].ktap.root)
+			first = first_failed(r->guests[i].ktap.root->child);
+	return t->status == KTAP_FAILED && !first_failed(t->child) &&
+	       t != first;
 }
 
 /* How many tests, from @t on, were skipped for one and the same reason? */
@@ -67,7 +123,7 @@ static unsigned int same_skips(const struct ktap_test *t)
 	return n;
 }
 
-static void put_test(const struct options *o, const struct ktap_test *t,
+static void put_test(const struct run *r, const struct ktap_test *t,
 		     int indent)
 {
 	static const struct {
@@ -78,7 +134,9 @@ static void put_test(const struct options *o, const struct ktap_test *t,
 		[KTAP_FAILED] = { "FAIL", RED },
 		[KTAP_SKIPPED] = { "skip", YELLOW },
 	};
+	const bool verbose = r->opt->verbose;
 	const struct ktap_test *sub;
+	const char *what;
 	unsigned int n;
 
 	printf("%*s", indent, "");
@@ -88,11 +146,18 @@ static void put_test(const struct options *o, const struct ktap_test *t,
 		printf(": %s", t->reason);
 	if (t->status == KTAP_MISSING)
 		printf(": no result");
+	if (!verbose && is_another_failure(r, t)) {
+		what = seen(t);
+		if (*what) {
+			printf(": %.*s\n", (int)strcspn(what, "\n"), what);
+			return;
+		}
+	}
 	putchar('\n');
 	for (sub = t->child; sub; sub = sub->next) {
-		n = o->verbose ? 1 : same_skips(sub);
+		n = verbose ? 1 : same_skips(sub);
 		if (n < 3) {
-			put_test(o, sub, indent + 2);
+			put_test(r, sub, indent + 2);
 			continue;
 		}
 		printf("%*s", indent + 2, "");
@@ -103,7 +168,7 @@ static void put_test(const struct options *o, const struct ktap_test *t,
 	}
 	if (t->status == KTAP_FAILED && t->reason)
 		put_lines(t->reason, "", indent + 6);
-	if (t->status == KTAP_FAILED || t->status == KTAP_MISSING || o->verbose)
+	if (t->status == KTAP_FAILED || t->status == KTAP_MISSING || verbose)
 		put_lines(text_str(&t->diag), t->name, indent + 6);
 }
 
@@ -188,7 +253,7 @@ void report_guest(const struct run *r, size_t i)
 		return;
 	}
 	for (t = g->ktap.root->child; t; t = t->next)
-		put_test(o, t, 2);
+		put_test(r, t, 2);
 	if (v->headline) {
 		printf("  ");
 		put_word(v->cause == CAUSE_SKIPPED ? "skip" : "FAIL",
@@ -272,6 +337,8 @@ void report_run(const struct run *r)
 		fprintf(stderr, "pushdrain-run: %s\n", r->message);
 		return;
 	}
+	if (r->count.failed > 1 && !o->verbose)
+		printf("all about each failure: say V=1\n");
 	if (!r->message)
 		put_times(r);
 	if (r->review.len)

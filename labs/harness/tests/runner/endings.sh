@@ -39,6 +39,26 @@ run "$top/fail"
 expect "failed" 1 failed "FAIL  x" "expected: 1 <CQE> & no more" "seen: none" \
 	"read: labs/x/README.md" "1 of 2 tests failed"
 
+fake fails '1..2
+# a: expected: first
+# a: seen: one
+# a: read: labs/x/README.md
+not ok 1 a
+# b: expected: second
+# b: seen: two
+# b: read: labs/y/README.md
+# b.speed: slow
+# pass:0 fail:2 skip:0 total:2
+not ok 2 b\n'
+run "$top/fails"
+expect "the first failure is told in full" 1 failed "FAIL  a" "expected: first" \
+	"seen: one" "read: labs/x/README.md" "say V=1"
+! grep -qE 'second|labs/y|speed|pass:' "$top/out" && grep -qx '  FAIL  b: two' "$top/out"
+result $? "and of those behind it what was seen"
+
+run "$top/fails" --verbose
+expect "unless all is asked for" 1 failed "expected: second" "read: labs/y/README.md"
+
 fake skips '1..1\nok 1 p # SKIP no ring here\n'
 run "$top/skips"
 expect "all tests skipped is not a pass" 1 skipped "skip  p: no ring here" \

@@ -137,6 +137,18 @@ build_scenarios()
 	model_make "$model_build/$1.o" ld -r $built
 }
 
+# again_command LAB SOURCE: print how a run of the checker is seen again, to be pasted into
+# a shell; SCENARIO= and SCHEDULE= follow
+again_command()
+{
+	quoted=$2
+	case $2 in
+	"labs/$1/$lab_edit") quoted= ;;
+	*[!A-Za-z0-9_./+-]*) quoted=\'$(printf '%s' "$2" | sed "s/'/'\\\\''/g")\' ;;
+	esac
+	say "make modelcheck LAB=${1%%-*}${quoted:+ SRC=$quoted}"
+}
+
 # model_program LAB SOURCE PROGRAM: the checker of one solution.  If SOURCE cannot be
 # had in it, stdout says why, and the exit status is 1.
 model_program()

@@ -153,7 +153,7 @@ for lab in $models; do
 	right "$lab"
 	wrong "$lab"
 done >"$tmp/claims"
-plan $(($(wc -l <"$tmp/claims") + 29 + $(echo "$models" | wc -l)))
+plan $(($(wc -l <"$tmp/claims") + 31 + $(echo "$models" | wc -l)))
 
 for lab in $models; do
 	try "reference $lab is proven" proven "$lab" "reference/$lab/fallback.c"
@@ -248,7 +248,19 @@ try "a schedule of another file" says 2 "step 3 is \"drain 2\"'s, but it has end
 sed 's/} while (!try_cmpxchg(&ctx->exit_task_work, &head, &req->task_work));/} while (0);\
 	WRITE_ONCE(ctx->exit_task_work, \&req->task_work);/' "$push" >"$tmp/lost.c"
 try "check: proven, and timed" checked 0 "$push" "ok    two-pushes" ", model "
-try "check: refuted" checked 1 "$tmp/lost.c" "FAIL  two-pushes" "again: SCENARIO=two-pushes"
+try "check: refuted" checked 1 "$tmp/lost.c" "FAIL  two-pushes" \
+	"again: make modelcheck LAB=03 SRC=$tmp/lost.c SCENARIO=two-pushes"
+# as_pasted FILE: the counterexample's last line, typed into a shell, shows it again
+as_pasted()
+{
+	exits 1 "$tmp/report" make -s check LAB=03 SRC="$1" || return 1
+	command=$(sed -n 's/^ *again: //p' "$tmp/report")
+	exits 1 "$tmp/pasted" sh -c "$command" && grep -q "seen: . was pushed and never runs" "$tmp/pasted"
+}
+
+cp "$tmp/lost.c" "$tmp/it's mine.c"
+try "a counterexample ends with a command to paste" as_pasted "$tmp/lost.c"
+try "whatever the file is called" as_pasted "$tmp/it's mine.c"
 # What is right all the same, the guests tell.
 { echo '#include <linux/percpu.h>'; cat "$push"; } >"$tmp/header.c"
 try "check: not for the shim" checked 1 "$tmp/header.c" "skip  can-be-checked" "$shim" \

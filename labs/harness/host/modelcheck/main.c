@@ -27,7 +27,8 @@ static struct {
 	const char *dot;
 	const char *schedule;
 	const char *source;
-} options = { .source = "fallback.c" };
+	const char *again;
+} options = { .source = "fallback.c", .again = "" };
 
 enum {
 	OPT_KTAP = 256,
@@ -37,6 +38,7 @@ enum {
 	OPT_SCHEDULE,
 	OPT_FULL,
 	OPT_SOURCE,
+	OPT_AGAIN,
 };
 
 static const struct argp_option argp_options[] = {
@@ -52,6 +54,8 @@ static const struct argp_option argp_options[] = {
 	{ "no-reduction", OPT_FULL, NULL, 0,
 	  "Try all interleavings, the equivalent ones as well", 0 },
 	{ "source", OPT_SOURCE, "FILE", 0, "What to call the file", 0 },
+	{ "again", OPT_AGAIN, "COMMAND", 0,
+	  "How a counterexample's last line begins, for people to paste", 0 },
 	{ 0 }
 };
 
@@ -92,6 +96,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_SOURCE:
 		options.source = arg;
+		break;
+	case OPT_AGAIN:
+		options.again = arg;
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -175,7 +182,8 @@ static void show(struct report *r, const struct scenario *s)
 	if (!shown++)
 		report_table(r, stdout, prefix, options.source);
 	if (r->nr) {
-		printf("%sagain: ", prefix);
+		printf("%sagain: %s%s", prefix, options.again,
+		       *options.again ? " " : "");
 		if (memory != models[MODEL_SC])
 			printf("MODEL=%s ", memory->name);
 		printf("SCENARIO=%s SCHEDULE=", s->name);

@@ -2,9 +2,9 @@
 /*
  * The report in the terminal, for a student at midnight.
  *
- * One line for each test. The first that failed says what was expected, what was
- * seen and where to read, those behind it only what was seen, unless all is asked
- * for; a guest that ended badly says how, and where its log is.
+ * One line for each test. The first that failed in a guest says what was expected,
+ * what was seen and where to read, those behind it only what was seen, unless all
+ * is asked for; a guest that ended badly says how, and where its log is.
  * The verdict comes last, because that is where the eye is when the prompt
  * returns. Plain words rather than symbols: they can be searched for, and every
  * terminal and screen reader knows them.
@@ -96,17 +96,11 @@ static const struct ktap_test *first_failed(const struct ktap_test *t)
 	return NULL;
 }
 
-/* Was there a failure before this one? Guests are reported in their order. */
-static bool is_another_failure(const struct run *r, const struct ktap_test *t)
+/* Has a test failed by itself, and another one of its guest before it? */
+static bool is_another_failure(const struct guest *g, const struct ktap_test *t)
 {
-	const struct ktap_test *first = NULL;
-	size_t i;
-
-	for (i = 0; i < r->n_guests && !first; i++)
-		if (r->guests[i].ktap.root)
-			first = first_failed(r->guests[i].ktap.root->child);
 	return t->status == KTAP_FAILED && !first_failed(t->child) &&
-	       t != first;
+	       t != first_failed(g->ktap.root->child);
 }
 
 /* How many tests, from @t on, were skipped for one and the same reason? */
@@ -123,8 +117,8 @@ static unsigned int same_skips(const struct ktap_test *t)
 	return n;
 }
 
-static void put_test(const struct run *r, const struct ktap_test *t,
-		     int indent)
+static void put_test(const struct options *o, const struct guest *g,
+		     const struct ktap_test *t, int indent)
 {
 	static const struct {
 		const char *word, *colour;
@@ -134,7 +128,6 @@ static void put_test(const struct run *r, const struct ktap_test *t,
 		[KTAP_FAILED] = { "FAIL", RED },
 		[KTAP_SKIPPED] = { "skip", YELLOW },
 	};
-	const bool verbose = r->opt->verbose;
 	const struct ktap_test *sub;
 	const char *what;
 	unsigned int n;
@@ -146,7 +139,7 @@ static void put_test(const struct run *r, const struct ktap_test *t,
 		printf(": %s", t->reason);
 	if (t->status == KTAP_MISSING)
 		printf(": no result");
-	if (!verbose && is_another_failure(r, t)) {
+	if (!o->verbose && is_another_failure(g, t)) {
 		what = seen(t);
 		if (*what) {
 			printf(": %.*s\n", (int)strcspn(what, "\n"), what);
@@ -155,9 +148,9 @@ static void put_test(const struct run *r, const struct ktap_test *t,
 	}
 	putchar('\n');
 	for (sub = t->child; sub; sub = sub->next) {
-		n = verbose ? 1 : same_skips(sub);
+		n = o->verbose ? 1 : same_skips(sub);
 		if (n < 3) {
-			put_test(r, sub, indent + 2);
+			put_test(o, g, sub, indent + 2);
 			continue;
 		}
 		printf("%*s", indent + 2, "");
@@ -168,7 +161,7 @@ static void put_test(const struct run *r, const struct ktap_test *t,
 	}
 	if (t->status == KTAP_FAILED && t->reason)
 		put_lines(t->reason, "", indent + 6);
-	if (t->status == KTAP_FAILED || t->status == KTAP_MISSING || verbose)
+	if (t->status == KTAP_FAILED || t->status == KTAP_MISSING || o->verbose)
 		put_lines(text_str(&t->diag), t->name, indent + 6);
 }
 
@@ -253,7 +246,7 @@ void report_guest(const struct run *r, size_t i)
 		return;
 	}
 	for (t = g->ktap.root->child; t; t = t->next)
-		put_test(r, t, 2);
+		put_test(o, g, t, 2);
 	if (v->headline) {
 		printf("  ");
 		put_word(v->cause == CAUSE_SKIPPED ? "skip" : "FAIL",

@@ -10,6 +10,7 @@
 ##
 ##  For students
 ##    make progress           the labs, what is passed, what is next
+##    make diff  LAB=NN       a file that has passed, beside the solution
 ##    make check LAB=NN       your file's verdict; exit 0 passed, 1 failed, 2 could not be run
 ##    make watch LAB=NN       the same, each time you save
 ##    make modelcheck LAB=NN  every interleaving of your file; SCENARIO=, MODEL=sc|tso|weak, DOT=file
@@ -63,16 +64,16 @@ endif
 help:
 	@sed -n 's/^##//p' Makefile
 
-start test docs progress watch hint demo trace reset shell debug skeletons plans new-lab \
-	new-bug bench clean distclean:
+start test docs progress diff watch hint demo trace reset shell debug skeletons plans \
+	new-lab new-bug bench clean distclean:
 	@$(verbs)/$@
 
 $(verdicts): %: run-%
 $(verdicts:%=run-%):
 	+@$(verbs)/$(@:run-%=%)
 
-.PHONY: help start test docs progress watch hint demo trace reset shell debug skeletons \
-	plans new-lab new-bug bench clean distclean $(verdicts) $(verdicts:%=run-%)
+.PHONY: help start test docs progress diff watch hint demo trace reset shell debug \
+	skeletons plans new-lab new-bug bench clean distclean $(verdicts) $(verdicts:%=run-%)
 
 # An unknown verb: one line, not a riddle.
 %:

@@ -35,7 +35,7 @@ MODEL=none
 work=/
 EOF
 
-plan $((25 + $(wc -l <"$tmp/hostile") + 3))
+plan $((26 + $(wc -l <"$tmp/hostile") + 3))
 
 first=$(lab_names | head -n 1)
 lab_read "$first"
@@ -93,6 +93,38 @@ nothing_lost()
 		make -s reset LAB="$first"
 		cmp "labs/$first/$lab_edit.1~" "$tmp/mine" || exit 1
 		! cmp -s "labs/$first/$lab_edit" "$tmp/mine"
+	)
+}
+
+# state_is WORDS: what "make progress" says of the first lab, and when it was passed
+state_is()
+{
+	make -s progress >"$tmp/state" || return 1
+	grep -qE "^  $first +$1 " "$tmp/state" || { cat "$tmp/state"; return 1; }
+}
+
+# In the same clone: passed is passed, whatever comes, and a verdict is about what is in
+# the file.
+progress_stays()
+{
+	today=$(date +%F)
+	(
+		cd "$tmp/clone" || exit 1
+		unset PUSHDRAIN_PROGRESS
+		state_is 'not tried +-' && gives 2 "is not passed yet" make -s diff LAB="$first" &&
+			exits 1 "$tmp/report" make -s check LAB="$first" && state_is 'failed +-' ||
+			exit 1
+		cp "reference/$first/$lab_edit" "labs/$first/$lab_edit"
+		state_is 'edited +-' && exits 0 "$tmp/report" make -s check LAB="$first" &&
+			grep -q '^next: make diff' "$tmp/report" && state_is "passed +$today" || exit 1
+		exits 1 "$tmp/report" make -s check LAB="$first" SRC="$tmp/mine" || exit 1
+		touch "labs/$first/$lab_edit"
+		make -s clean
+		state_is "passed +$today" && make -s diff LAB="$first" >"$tmp/same" &&
+			[ ! -s "$tmp/same" ] || exit 1
+		echo "/* more */" >>"labs/$first/$lab_edit"
+		state_is "edited +$today" && make -s diff LAB="$first" | grep -q "more" &&
+			! git status --short | grep progress
 	)
 }
 
@@ -157,6 +189,7 @@ try "make -B check" gives 0 "" make -s -B check LAB="$first" SRC="$good"
 try "make -i, which would hide a verdict" gives 2 "with -i" make -i check LAB="$first"
 try "two checks at once" two_at_once
 try "an edit survives skeletons and reset" nothing_lost
+try "progress is kept, by what is in a file" progress_stays
 try "a new lab and a new bug, of names that nobody has" skeletons
 try "a second hint says more" hints_grow
 try "grading a directory" grades

@@ -32,6 +32,8 @@ tap_n=0
 guests=$(mktemp -d /dev/shm/pushdrain-test.XXXXXX 2>/dev/null) || guests=$tmp
 trap 'rm -rf "$tmp" "$guests"' EXIT
 export PUSHDRAIN_TMPDIR="$guests"
+# What is tried in this checkout is no progress of its owner.
+export PUSHDRAIN_PROGRESS="$tmp/progress"
 
 plan()
 {

@@ -23,6 +23,7 @@ static struct {
 	unsigned int before;		/* accesses left until the first */
 	unsigned int times;		/* how often, still */
 	unsigned int happened;
+	unsigned long ip;		/* of the access where it happened last */
 	unsigned int accesses;
 	void (*fn)(void *arg);
 	void *arg;
@@ -108,6 +109,7 @@ void inject(unsigned long ip, unsigned long addr, size_t size, bool write)
 		return;
 	plan.times--;
 	plan.happened++;
+	plan.ip = ip;
 	if (plan.interrupt)
 		interrupt_now();
 	else
@@ -211,9 +213,10 @@ void inject_exit(struct kunit *test)
 bool expect_at(struct kunit *test, bool ok, const char *what, unsigned int n,
 	       const char *whose)
 {
+	/* The host puts function, file and line in place of [<...>]. */
 	if (!ok)
-		kunit_info(test, "%s before access %u of %s\n", what, n + 1,
-			   whose);
+		kunit_info(test, "%s before access %u of %s, [<%016lx>]\n",
+			   what, n + 1, whose, plan.ip);
 	return ok;
 }
 

@@ -104,7 +104,7 @@ bool inject_stuck(void);
 void inject_exit(struct kunit *test);
 
 /**
- * expect_at - say at which access it went wrong, if it did
+ * expect_at - say at which access it went wrong, and in which line, if it did
  * @ok: did what was expected hold in this round?
  * @what: what happened, such as "an interrupt pushed,"
  * @n: the round

@@ -6,9 +6,9 @@
  * not disturbed: its orphans stay where they are, it works, and it goes when
  * it is closed itself.
  *
- * A fallback that runs orphans without being asked, as lab 08's does, has run
- * those of the other ring before anybody closes anything.  There the first test
- * has nothing to look at, and is skipped.
+ * A fallback that runs orphans without being asked, as uml-config/baseline.c
+ * does, has run those of the other ring before anybody closes anything.  There
+ * the first test has nothing to look at, and is skipped.
  */
 #include "ktap.h"
 #include "orphan.h"

@@ -289,7 +289,7 @@ verdict()
 {
 	word=$(sed -n 's/^ *"result": *"\(.*\)",$/\1/p' "$work/result.json" | head -n 1)
 	[ "$1" -le 1 ] || exit "$1"
-	if [ -n "$contents" ]; then
+	if [ -n "${contents:-}" ]; then
 		remember "${word:-failed}"
 		[ "$word" != passed ] ||
 			say "next: make diff LAB=${lab%%-*} has it beside the solution; make progress, the next lab"

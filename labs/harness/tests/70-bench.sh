@@ -15,7 +15,7 @@ numbers()
 {
 	make -s bench KERNEL="$1" KUNIT=no EDITS=1 >"$tmp/bench" 2>&1 ||
 		{ echo "exit $?"; cat "$tmp/bench"; return 1; }
-	for v in "bare llist" "06 stack" "08 llist, delayed work" \
+	for v in "bare llist" "06 stack" "6.12 delayed work" \
 		"list with a spinlock" "02 worker task"; do
 		rows=$(grep -cE "^  $v( +(-|[0-9]+\.[0-9] +[0-9]+\.[0-9] x)){3} +[0-9]+ %\$" "$tmp/bench")
 		[ "$rows" -eq 3 ] || { echo "$rows rows for $v, not 3"; cat "$tmp/bench"; return 1; }

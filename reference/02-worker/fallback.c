@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The fallback as it was before the seed: a task that waits for orphans.
+ * The fallback as it was until 2021: a task that waits for orphans.
  *
  * A request's completion is task_work of the task that submitted it.  When that
  * task is gone, another one has to do.  Here every ring has a task for just
@@ -14,8 +14,8 @@
  *					again, until it is told to stop
  *
  * A kernel thread never returns to user space, where task_work is run for other
- * tasks.  So the worker calls task_work_run() by itself, whatever is closed:
- * no close() needs to drain, and nothing waits for the worker but the ring's
+ * tasks.  So the worker calls task_work_run() by itself.  It needs nobody to
+ * close anything for that, and nothing waits for the worker but the ring's
  * end.
  *
  * It is simple, and it costs a task for each ring, which for nearly all rings
@@ -141,8 +141,8 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 }
 
 /*
- * Context: kworker. The worker does its part without being asked; what it could
- * not be given is ours.
+ * Context: kworker. What is on the worker's list runs anyway; here we run what
+ * it could not be given.
  */
 void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 {

@@ -19,7 +19,7 @@
  *
  * Anything may happen between two of them: an interrupt that pushes, another
  * task that pushes, a drain that takes the list away.  Then step 3 changes
- * nothing, and it begins anew with the head of now.
+ * nothing, and push tries again with the new head.
  *
  * A lock would do as well, if it were one that may be taken in a hard
  * interrupt, with interrupts disabled around it.  This needs none, because all

@@ -12,7 +12,7 @@
  * list is its own: no push can get at it, and no other drain.  It can walk it
  * with plain loads, and each request is run by exactly one drain.
  *
- * Taking one request at a time would be no simpler and is wrong: between
+ * Taking one request at a time, without a lock, is wrong: between
  * reading the head's ->next and making that the head, another drain may run the
  * head, which may be freed and pushed again with another ->next.  The head is
  * the same pointer as before, so cmpxchg cannot tell, and the list now begins

@@ -22,9 +22,12 @@ box_ready()
 	fi
 	[ -n "$(find "$BOX_SECCOMP" -newer "$top/uml-config/box_filter.c" 2>/dev/null)" ] ||
 		box_make_filter
-	# That takes as long as a tenth of a check, so it is asked once in a boot, and container.
+	# That takes as long as a tenth of a check, so it is asked once in a boot, container, and
+	# user namespace, which may look like root's and is not.
 	read -r booted </proc/sys/kernel/random/boot_id || :
-	asked="${booted:-} $(id -u) $(readlink /proc/self/ns/mnt) $(command -v bwrap)"
+	# shellcheck disable=SC2046
+	set -- $(id -u; readlink /proc/self/ns/mnt /proc/self/ns/user; command -v bwrap)
+	asked="${booted:-} $*"
 	answered=
 	[ ! -f "$top/build/box.works" ] || read -r answered <"$top/build/box.works" || :
 	[ "$asked" != "$answered" ] || return 0

@@ -3,7 +3,7 @@
  * The fallback as Linux had it from 5.14 to 7.1: a lock-free list and a delayed
  * work.
  *
- * A request whose submitter is gone goes on ctx->fallback_llist.  Whoever puts
+ * A request whose submitter is gone goes on ctx->fallback_llist.  What puts
  * the first one on an empty list arms ctx->fallback_work; one tick later a
  * kworker takes the whole list and runs it.
  *

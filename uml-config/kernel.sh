@@ -312,7 +312,7 @@ prepare_tree()
 	"$config_dir/seam/apply" "$tree.part"
 	commit "$tree.part" "io_uring: leave the fallback task_work to fallback.c" \
 		"Made by the semantic patch in uml-config/seam/fallback.cocci, where each
-rule says what it is for.  fallback.c comes with whoever builds a kernel."
+rule says what it is for.  fallback.c comes with what builds a kernel."
 	mv "$tree.part" "$tree"
 }
 
@@ -378,7 +378,7 @@ kernel_name()
 	# shellcheck disable=SC2046
 	key=$({
 		cat "$source/id" "$config_dir/unpack.exclude"
-		# Whoever made the cache, it is ours to read.
+		# No matter who made the cache, it is ours to read.
 		git -c safe.directory="$tree" -C "$tree" rev-parse 'HEAD^{tree}'
 		echo "$kcflags"
 		gcc --version | first_line
@@ -683,7 +683,7 @@ link_fallback()
 }
 
 # linked_kernel FALLBACK.C: print the name of a kernel with that fallback, which
-# is linked if it is not in the cache.  For a fallback.c that seldom changes.
+# is linked if it is not in the cache.  For a fallback.c that rarely changes.
 linked_kernel()
 {
 	linked=$kernel/linked/$(basename "$1" .c)-$(sha256sum <"$1" | cut -c 1-12)

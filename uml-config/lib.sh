@@ -6,7 +6,7 @@
 #
 # A script sources it after setting "top", the root of the checkout, and begins with
 # clean_environment.  Exit statuses are the same everywhere: 0 passed, 1 something
-# failed, 2 usage or environment.  Whoever stops because of the environment calls
+# failed, 2 usage or environment.  A script that stops because of the environment calls
 # die() with one line that ends in what to do about it.
 
 # clean_environment NAME...: drop what the caller has exported, but for these names and
@@ -150,7 +150,7 @@ with_progress()
 watch_progress()
 {
 	told=0
-	# Counting is work, too: seldom, and less seldom for who looks at it.
+	# Counting is work, too: often enough for a terminal, and more rarely for a log.
 	pause=4
 	[ ! -t 1 ] || pause=1
 	while sleep "$pause" && kill -0 $$ 2>/dev/null; do

@@ -3,7 +3,7 @@
  * Different from the reference: the worker sleeps on a wait queue.
  *
  * wait_event_idle() has the loop in it: it says that we sleep, looks at the
- * condition, sleeps, and begins anew. So nobody can get the order wrong.
+ * condition, sleeps, and begins again. So nobody can get the order wrong.
  *
  * A wait queue needs a place that push can still find when the request has run
  * and the ring is gone. Here that is memory of its own, which the worker knows

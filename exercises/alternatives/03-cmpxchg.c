@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The same with cmpxchg() in place of try_cmpxchg(): it returns what it found,
- * and if that is what was expected, it has stored. So the head is read anew in
+ * and if that is what was expected, it has stored. So the head is read again in
  * each turn.
  *
  * differs: cmpxchg() in place of try_cmpxchg()

@@ -67,7 +67,7 @@ void io_fallback_flush(struct io_ring_ctx *ctx)
 
 	if (!READ_ONCE(ctx->exit_task_work)) {
 		/*
-		 * Whoever has emptied the list had the mutex before, and keeps
+		 * What has emptied the list had the mutex before, and keeps
 		 * it until all is run. Nobody has it, nearly always.
 		 */
 		mutex_lock(draining(ctx));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The parent reads from the pipe before it writes to it, and so sleeps in
- * read() for ever.
+ * read() forever.
  *
  * caught-by: healthy/ends-in-time
  * message: is asleep in read

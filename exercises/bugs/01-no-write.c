@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The pipe is never written. The poll request waits for ever, and so there is
+ * The pipe is never written. The poll request waits forever, and so there is
  * no completion, in any kernel.
  *
  * caught-by: healthy/pipe-is-written

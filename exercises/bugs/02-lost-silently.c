@@ -2,7 +2,7 @@
 /*
  * What task_work_add() returns is not looked at. It refuses a task that is on
  * its way out, with -ESRCH, and then the request is on no list at all: it is
- * never run and never freed, and it holds its ring for ever.
+ * never run and never freed, and it holds its ring forever.
  *
  * These are the lines that commit 7c25c0d16ef3 took out of io_uring, but for
  * the names. There they did no harm, as long as that task was one that ended

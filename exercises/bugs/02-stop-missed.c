@@ -9,7 +9,7 @@
  * another task must get the CPU between the two.
  *
  * caught-by: guest/exit_after_last_request
- * message: and both sleep for ever
+ * message: and both sleep forever
  */
 #include "fallback.h"
 #include "../parts/02-start.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Nobody ends the worker. Each ring that was ever made leaves a task behind,
- * which sleeps for ever and keeps its stack, 16 KB or so of memory that is
+ * which sleeps forever and keeps its stack, 16 KB or so of memory that is
  * never given back. No program fails, and no request is late. A server that
  * makes a ring for each connection is out of process ids in an hour.
  *

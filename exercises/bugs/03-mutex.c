@@ -3,7 +3,7 @@
  * The ring has a lock already, and it protects the ring's lists, so why not
  * this one? Because ctx->uring_lock is a mutex: who does not get it sleeps. An
  * interrupt cannot sleep, for it has no task of its own that could be woken up
- * again. And whoever is interrupted may be the one who holds it.
+ * again. And the interrupted task may be the one that holds it.
  *
  * Linux 6.12 says so at once: "sleeping function called from invalid context".
  * On 6.1, which cannot tell, it goes well until a task is interrupted that

@@ -3,7 +3,7 @@
  * The head is read twice, first to compare and then to link. If it changes
  * between the two, cmpxchg() sees that it is not the first any more, and all is
  * well. Unless it has changed back: the list was taken, and the request that
- * was its head was pushed anew. Then the comparison holds, and the link is to a
+ * was its head was pushed again. Then the comparison holds, and it links to a
  * request that is no longer there. It is the ABA problem, in a push that has no
  * need of it.
  *

@@ -2,9 +2,9 @@
 /*
  * The lock is right, and so is it to disable interrupts while it is held. But
  * spin_unlock_irq() does not put things back as they were: it enables
- * interrupts, whoever had disabled them. The caller was perhaps a driver in the
- * middle of its own critical section, with its own lock held, which from here
- * on an interrupt can break into.
+ * interrupts, even if another had disabled them. The caller was perhaps a
+ * driver in the middle of its own critical section, with its own lock held,
+ * which from here on an interrupt can break into.
  *
  * spin_lock_irqsave() is there for functions that do not know who calls them.
  *

@@ -4,7 +4,7 @@
  * place. try_cmpxchg() renews "head" when it fails; cmpxchg() returns the head
  * of now, and here nobody keeps it. Once the head has changed, the loop waits
  * for it to change back. Interrupted at the wrong moment, the CPU spins in it
- * for ever, perhaps with interrupts disabled.
+ * forever, perhaps with interrupts disabled.
  *
  * In virtual time the guest's clock stands still meanwhile. The host ends the
  * guest, and can only say in which test it was.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One drain at a time for each ring: who finds one at work returns, since that
- * one will look again. It will, but later. Whoever called this drain wants to
- * go on when it returns, in the belief that what was pushed has run; to close
- * the ring, say. And after its last look it will not look again: what is
- * pushed then stays, until somebody happens to drain once more.
+ * One drain at a time for each ring: who finds one at work returns, since
+ * that one will look again. It will, but later. The caller of this drain
+ * wants to go on when it returns, in the belief that what was pushed has
+ * run; to close the ring, say. And after its last look it will not look
+ * again: what is pushed then stays, until somebody happens to drain once
+ * more.
  *
  * caught-by: guest/other_task_pushes_and_drains
  * message: it was not run

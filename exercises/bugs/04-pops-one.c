@@ -5,7 +5,7 @@
  *
  * Between the look at head->next and the cmpxchg another drain may run the
  * head, and free it; then ->next is read from freed memory. Or the head is
- * pushed anew, with another ->next: it is the same pointer, so cmpxchg() is
+ * pushed again, with another ->next: it is the same pointer, so cmpxchg() is
  * content, and what becomes the head is a request that was run long ago.
  *
  * caught-by: guest/two_drains_at_once

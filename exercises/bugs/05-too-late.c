@@ -2,7 +2,7 @@
 /*
  * The last orphans are run when the ring is freed: "a ring will be freed now"
  * sounds like the place. But each of them holds a reference, and as long as
- * there is one the ring is not freed. Both wait for the other, for ever.
+ * there is one the ring is not freed. Both wait for the other, forever.
  *
  * caught-by: guest/fired-poll
  * message: the ring is still there: 1 poll request still holds it

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Orphans seldom come alone, and a kworker that runs ten of them at once is
+ * Orphans rarely come alone, and a kworker that runs ten of them at once is
  * woken once. So flush waits for more to come before it queues the work. But
  * it is a process that waits here: each close() of a ring with an orphan takes
  * a second now, and a server that exits with a hundred rings takes more than a

@@ -4,7 +4,7 @@
  *
  * Nobody runs the orphan's completion, so no CQE comes.  The request is never
  * freed either, and it holds a reference on its ring: the ring never goes away,
- * and io_ring_exit_work() tries again every 50 ms for ever, with a WARNING
+ * and io_ring_exit_work() tries again every 50 ms forever, with a WARNING
  * after five minutes.
  */
 #include "fallback.h"

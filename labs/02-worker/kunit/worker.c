@@ -943,7 +943,7 @@ static void exit_after_last_request(struct kunit *test)
 		if (!expect(test, wait_for_completion_timeout(&end.done, HZ),
 			    "whenever io_fallback_exit() comes, it ends the worker",
 			    README "\"Lost wake-ups\"",
-			    "it came before access %u after the last callback, and both sleep for ever",
+			    "it came before access %u after the last callback, and both sleep forever",
 			    n + 1)) {
 			wake_up_process(worker);
 			wait_for_completion(&end.done);

@@ -4,7 +4,7 @@
  *
  * A read waits on a pipe, a recv on a socket, and their task dies.  Five bytes
  * come, and the ring is closed.  Nobody is left who wanted the bytes.  So they
- * stay where they are: in the pipe, in the socket, for whoever reads next.
+ * stay where they are: in the pipe, in the socket, for the next reader.
  *
  * They are taken, though, if the callback runs in the task that closes the
  * ring: that one is no kernel thread, so the request believes that it is at

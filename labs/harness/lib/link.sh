@@ -34,7 +34,7 @@ compile_watched()
 }
 
 # kunit_object FILE.C...: print the name of their object, which is made if it is
-# not in the cache.  These are ours, not the student's: they seldom change.
+# not in the cache.  These are ours, not the student's: they rarely change.
 kunit_object()
 {
 	o=$kernel/kunit/$(hash_of "$@" "$kunit_dir"/*.h)

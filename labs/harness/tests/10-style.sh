@@ -7,7 +7,7 @@
 
 . "${0%/*}/tap.sh"
 
-plan 13
+plan 14
 
 tracked()
 {
@@ -182,6 +182,7 @@ sparse_clean()
 # what version 14 understands, so lines are checked, not layout.
 lines()
 {
+	# shellcheck disable=SC2016
 	tracked . | grep -E '\.[ch]$' | xargs awk '
 	# A string is not broken, so that it can be searched for.
 	function columns(s,   i, n) {
@@ -234,6 +235,14 @@ skeletons()
 	return "$status"
 }
 
+# Of what readers and students wrote, the words are theirs.
+words()
+{
+	# shellcheck disable=SC2046
+	! grep -niwE 'for ever|anew|whoever|whomever|seldom|is all one|of before|say the same again' \
+		$(tracked . | grep -vE '^COPYING$|/fuzz/corpus/|/tests/handed-in/|/tests/hostile/|/10-style\.sh$')
+}
+
 # What was committed, as somebody gets it whose git makes CRLF of LF.
 autocrlf()
 {
@@ -254,4 +263,5 @@ try "kernel-side code is clean under sparse" sparse_clean
 try "skeletons are what their references derive to" skeletons
 # shellcheck disable=SC2046
 try "no misspelling that codespell knows" codespell $(tracked . | grep -vE '^COPYING$|/fuzz/corpus/')
+try "no word that a reader finds in old books only" words
 try "a clone with core.autocrlf=true has no carriage returns" autocrlf

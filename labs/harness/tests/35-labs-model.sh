@@ -198,13 +198,13 @@ try "a wild pointer" told "$tmp/wild.c" "a pointer that leads nowhere"
 with trap.c '__builtin_trap();'
 try "an instruction that is none" told "$tmp/trap.c" "it crashes"
 with loop.c 'for (;;) barrier();'
-try "a loop without an access to memory" told "$tmp/loop.c" "computes for ever"
+try "a loop without an access to memory" told "$tmp/loop.c" "computes forever"
 with spin.c 'while (READ_ONCE(req->ctx)) ;'
 try "a loop that looks for what never comes" told "$tmp/spin.c" "FAIL  two-pushes"
 with recursion.c 'int deeper(int n) { return n + deeper(n + 1); } if (deeper(1)) return;'
-try "a function that calls itself for ever" told "$tmp/recursion.c" "until its stack is full"
+try "a function that calls itself forever" told "$tmp/recursion.c" "until its stack is full"
 with again.c 'io_req_task_work_add_fallback(req, cb);'
-try "a push that pushes for ever" told "$tmp/again.c" "FAIL  two-pushes"
+try "a push that pushes forever" told "$tmp/again.c" "FAIL  two-pushes"
 
 # --- what the shim does not have, and what does not compile --------------------
 

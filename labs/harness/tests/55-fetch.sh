@@ -195,5 +195,5 @@ plugin()
 try "what is a package of its own in some releases is installed in those" plugin
 try "a missing tool is installed" gives 0 "installing tool-package" install tool-package
 try "another package manager at work is waited for, and that is said once" waits
-try "but not for ever" bounded
+try "but not forever" bounded
 try "a package that does not exist" gives 2 "installing broken" install broken

@@ -257,5 +257,5 @@ try "each class is in the legend" all_in_legend
 try "no .dot says itself how it looks" no_looks
 try "a figure has one caption, on every page" captions
 try "colours can be told apart, in light and dark" contrast
-try "dark is the same, whoever asks for it" dark_is_dark
+try "dark is the same, no matter who asks for it" dark_is_dark
 try "draw says what it needs, and leaves nothing half done" usage

@@ -29,16 +29,16 @@ nothing_from_elsewhere()
 		"$html" --include='*.html' --include='*.css'
 }
 
-# A tree of our own, to make mistakes in.  Its book is one of before.
+# A tree of our own, to make mistakes in.  Its book is from before.
 fresh_tree()
 {
 	rm -rf "$tmp/tree"
 	copy_tree "$tmp/tree"
 	mkdir -p "$tmp/tree/build/docs/html"
-	echo "of before" >"$tmp/tree/build/docs/html/index.html"
+	echo "earlier" >"$tmp/tree/build/docs/html/index.html"
 }
 
-# refused TEXT: "make docs" there fails, says so, and the book of before is left
+# refused TEXT: "make docs" there fails, says so, and the earlier book is left
 refused()
 {
 	make -s -C "$tmp/tree" docs >"$tmp/refused" 2>&1 </dev/null && { echo "it was made"; return 1; }
@@ -53,8 +53,8 @@ refused()
 
 as_before()
 {
-	[ "$(cat "$tmp/tree/build/docs/html/index.html")" = "of before" ] ||
-		{ echo "the book of before is gone"; return 1; }
+	[ "$(cat "$tmp/tree/build/docs/html/index.html")" = "earlier" ] ||
+		{ echo "the earlier book is gone"; return 1; }
 	# shellcheck disable=SC2012
 	[ "$(ls -d "$tmp"/tree/build/work.* 2>/dev/null | wc -l)" -eq 0 ] ||
 		{ echo "something is left in build/"; return 1; }
@@ -92,7 +92,7 @@ links()
 	return "$links_status"
 }
 
-# Doxygen, or whoever is at work, is interrupted
+# Doxygen, or the program that is at work, is interrupted
 interrupted()
 {
 	fresh_tree
@@ -131,8 +131,8 @@ try "make docs makes it, and says where it is" made
 [ -f "$html/index.html" ] || exit 1
 try "the same input is the same book, to the byte" same_again
 try "nothing in it is asked of another machine" nothing_from_elsewhere
-try "a function without a comment is an error, and the book of before stays" undocumented
+try "a function without a comment is an error, and the earlier book stays" undocumented
 try "so is a link to nowhere, or a figure that is not there" broken_page
 try "no page of the repository has such a link" links
-try "an interrupted run leaves the book of before, and nothing else" interrupted
+try "an interrupted run leaves the earlier book, and nothing else" interrupted
 try "without Doxygen, one line says so" without_doxygen

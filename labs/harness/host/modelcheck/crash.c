@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The student's code crashes, or computes for ever.
+ * The student's code crashes, or computes forever.
  *
  * Signals tell.  Their handler notes a failure of the run, and leaves the
  * thread where it is: thread_abandon() goes back to the scheduler, and the
- * thread's stack is used anew by the next run.
+ * thread's stack is used again by the next run.
  */
 #define _GNU_SOURCE
 #include <signal.h>
@@ -62,7 +62,7 @@ static void ticked(int sig, siginfo_t *info, void *context)
 	(void)sig;
 	(void)info;
 	if (thread_any() && last == execution_steps()) {
-		run_fail(FAIL_LOOP, "it computes for ever, without an access to memory that others see");
+		run_fail(FAIL_LOOP, "it computes forever, without an access to memory that others see");
 		run.ip = place(context);
 		thread_abandon();
 	}

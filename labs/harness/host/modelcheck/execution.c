@@ -545,7 +545,7 @@ void execution_step(int id)
 	if (!s->op.local)
 		wake_spinners(id, &s->op);
 	if (run.nr == STEPS_MAX)
-		run_fail(FAIL_LOOP, "it goes on for ever: more than %d steps",
+		run_fail(FAIL_LOOP, "it goes on forever: more than %d steps",
 			 STEPS_MAX);
 }
 

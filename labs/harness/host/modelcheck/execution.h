@@ -120,7 +120,7 @@ void execution_suppose(int id);
  */
 bool execution_holds_lock(int id);
 
-/** execution_lock_taken() - is this lock taken, by whomever? */
+/** execution_lock_taken() - is this lock taken, by any thread? */
 bool execution_lock_taken(uintptr_t addr);
 
 /** execution_wmb() - called in a thread: smp_wmb(), or a part of smp_mb() */

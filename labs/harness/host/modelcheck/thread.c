@@ -8,7 +8,7 @@
  *
  * The function at the bottom of each stack waits for work in a loop.  Its frame
  * stays where it is, so jumping back to it forgets whatever was above: that is
- * how a thread begins anew, in the middle of something or not.
+ * how a thread begins again, in the middle of something or not.
  */
 #define _GNU_SOURCE
 #include <setjmp.h>

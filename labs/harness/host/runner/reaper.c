@@ -97,7 +97,7 @@ void reaper_tell(pid_t pgid, bool running)
 {
 	const struct news news = { pgid, running };
 
-	/* Smaller than PIPE_BUF: never torn, whoever else writes. */
+	/* Smaller than PIPE_BUF: never torn, no matter what else writes. */
 	if (news_fd >= 0 && write(news_fd, &news, sizeof(news)) < 0)
 		return;		/* no reaper any more: nothing to be done */
 }

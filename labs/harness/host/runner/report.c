@@ -2,9 +2,10 @@
 /*
  * The report in the terminal, for a student at midnight.
  *
- * One line for each test. The first that failed in a guest says what was expected,
- * what was seen and where to read, those behind it only what was seen, unless all
- * is asked for; a guest that ended badly says how, and where its log is.
+ * One line for each test. The first that failed in a guest says what was
+ * expected, what was seen and where to read, those behind it only what was
+ * seen, unless all is asked for; a guest that ended badly says how, and where
+ * its log is.
  * The verdict comes last, because that is where the eye is when the prompt
  * returns. Plain words rather than symbols: they can be searched for, and every
  * terminal and screen reader knows them.
@@ -48,7 +49,7 @@ static const char *without_name(const char *line, const char *name)
 	       line + n + 2 : line;
 }
 
-/* KUnit counts, and says how fast a test is: nobody needs that to mend a file. */
+/* KUnit counts, and says how fast a test is: that mends no file. */
 static bool is_kunits(const char *line, const char *name)
 {
 	size_t n = strlen(name);

@@ -23,7 +23,7 @@ static struct {
 	unsigned int before;		/* accesses left until the first */
 	unsigned int times;		/* how often, still */
 	unsigned int happened;
-	unsigned long ip;		/* of the access where it happened last */
+	unsigned long ip;		/* of the access where it happened */
 	unsigned int accesses;
 	void (*fn)(void *arg);
 	void *arg;

@@ -466,7 +466,7 @@ bool expect_untouched(struct kunit *test)
 			      now.touched_ip,
 			      now.touched_write ? "writes to" : "reads");
 	return expect(test, !now.touched,
-		      "a request belongs to whoever runs it, from the moment it is published",
+		      "a request belongs to the one that runs it, from the moment it is published",
 		      "README, \"Whose request is it?\"",
 		      "[<%016lx>] %s req%s, which had been freed",
 		      now.touched_ip,

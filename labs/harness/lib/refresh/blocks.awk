@@ -24,7 +24,7 @@
 # A block that has drifted gets the output, all of it.  If it is an excerpt, it is
 # cut into parts by its "..." lines, and each part gets the lines from the one that
 # is like its first, to the one that is like its last, whatever numbers are in
-# them.  If there are none, somebody has to paste it anew.
+# them.  If there are none, somebody has to paste it again.
 
 END {
 	if (wrong)
@@ -260,7 +260,7 @@ function excerpt(b,   c, i, j, s, end, top, bottom, one)
 			j = find(pat[to[c]], i + 1)
 		if (i <= end || i > nout || j > nout) {
 			tell(b, "not what `" command[b] "` prints, and where it has the line \"" \
-				trim(pat[i > nout ? from[c] : to[c]]) "\" nobody knows: paste it anew")
+				trim(pat[i > nout ? from[c] : to[c]]) "\" nobody knows: paste it again")
 			return 0
 		}
 		s = indent(out[i]) - indent(pat[from[c]])

@@ -663,9 +663,9 @@ const struct known known[] = {
 	      T(1, wait_for_both, NULL), T(2, set, &flag)),
 	SCENE("looking a hundred times", RIGHT, clean, nothing,
 	      T(1, look_often, NULL), T(2, set, &other_flag)),
-	SCENE("writing for ever", SAYS(FAIL_LOOP, "it goes on for ever"), clean,
+	SCENE("writing forever", SAYS(FAIL_LOOP, "it goes on forever"), clean,
 	      nothing, TWO(count, count_for_ever)),
-	SCENE("computing for ever", SLOW(FAIL_LOOP, "it computes for ever"),
+	SCENE("computing forever", SLOW(FAIL_LOOP, "it computes forever"),
 	      clean, nothing, TWO(count, compute_for_ever)),
 	SCENE("recursion", SAYS(FAIL_STACK, "until its stack is full"), clean,
 	      nothing, TWO(count, recurse_for_ever)),
@@ -680,7 +680,7 @@ const struct known known[] = {
 	      SAYS(FAIL_CRASH, "it follows a NULL pointer"), clean,
 	      null_in_check, TWO(count, count)),
 	SCENE("a check that does not end",
-	      SLOW(FAIL_LOOP, "it computes for ever"), clean, loop_in_check,
+	      SLOW(FAIL_LOOP, "it computes forever"), clean, loop_in_check,
 	      TWO(count, count)),
 };
 

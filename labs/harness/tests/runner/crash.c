@@ -5,7 +5,7 @@
  *
  * Linked beside a fallback.c for the tests of the host runner: one letter
  * written to /proc/crash chooses the ending.  In virtual time an endless loop
- * here stands still for ever, which is what the runner must find out.
+ * here stands still forever, which is what the runner must find out.
  */
 #include <linux/init.h>
 #include <linux/llist.h>

@@ -72,7 +72,7 @@ uml_tests() {
 		expect "UML: spins in user space in $time time" 1 timeout \
 			"without calling the kernel"
 		run "$UML_KERNEL" --append=test=syscalls --time=$time --wall=2
-		expect "UML: calls the kernel for ever in $time time" 1 \
+		expect "UML: calls the kernel forever in $time time" 1 \
 			timeout "busy"
 	done
 	if grep -qa crash_write "$UML_KERNEL"; then

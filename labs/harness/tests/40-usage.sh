@@ -35,7 +35,7 @@ MODEL=none
 work=/
 EOF
 
-plan $((26 + $(wc -l <"$tmp/hostile") + 3))
+plan $((28 + $(wc -l <"$tmp/hostile") + 3))
 
 first=$(lab_names | head -n 1)
 lab_read "$first"
@@ -51,6 +51,25 @@ cat >"$tmp/broken.c" <<-'EOF'
 EOF
 mkdir "$tmp/with space"
 cp "$good" "$tmp/with space/it's.c"
+
+# In READ_ONCE() the compiler says it seven times, in 130 lines.
+one_error()
+{
+	sed 's/READ_ONCE(ctx->exit_task_work)/READ_ONCE(ctx->exit_task_wrk)/' \
+		reference/03-push/fallback.c >"$tmp/misspelt.c"
+	exits 1 "$tmp/report" make -s check LAB=03 SRC="$tmp/misspelt.c" || return 1
+	[ "$(grep -c "error: .*exit_task_wrk" "$tmp/report")" -eq 1 ] &&
+		[ "$(wc -l <"$tmp/report")" -le 6 ] && grep -q "say V=1" "$tmp/report" || return 1
+	exits 1 "$tmp/report" make -s check LAB=03 V=1 SRC="$tmp/misspelt.c"
+	[ "$(grep -c "error: .*exit_task_wrk" "$tmp/report")" -gt 1 ]
+}
+
+missing_function()
+{
+	printf '#include "fallback.h"\nvoid io_run_ctx_fallback(struct io_ring_ctx *ctx) { }\n' >"$tmp/no-push.c"
+	says 1 "no-push.c: there is no io_req_task_work_add_fallback()" \
+		make -s check LAB=03 SRC="$tmp/no-push.c"
+}
 
 # The compiler's own message, with the file as it was named, and its line.
 compiler_speaks()
@@ -178,6 +197,8 @@ try "a configuration that is a path" gives 2 "no configuration" make check LAB="
 try "a file that is not there" gives 2 "SRC=/nonexistent" make check LAB="$first" SRC=/nonexistent
 try "a directory for a file" gives 2 "SRC=labs" make check LAB="$first" SRC=labs
 try "a file that does not compile" compiler_speaks
+try "a misspelt word in a macro is one error, and with V=1 all of it" one_error
+try "a function that is missing is named" missing_function
 try "its result says so too" reports compile
 try "a file name with a space and a quote" gives 0 "" \
 	make -s check LAB="$first" SRC="$tmp/with space/it's.c"

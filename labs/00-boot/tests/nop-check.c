@@ -99,7 +99,7 @@ static bool prints_the_completion(void)
 	}
 	return unexpected("a line \"" LINE "\"",
 			  "TODO 2 in nop.c; man io_uring_wait_cqe",
-			  s.length ? "the output above" : "no output");
+			  "%s", student_said(&s));
 }
 
 static bool exit_status_is_0(void)

@@ -12,6 +12,9 @@
 #include "ktap.h"
 #include "student.h"
 
+/* So much of it is said. */
+#define FIRST_LINE	50
+
 static void keep(void *arg, const char *data, size_t len)
 {
 	struct student *s = arg;
@@ -42,6 +45,17 @@ int student_run(const char *path, unsigned int limit_ms, struct student *s)
 	if (s->dropped)
 		ktap_diag("and %zu more bytes of output", s->dropped);
 	return 0;
+}
+
+const char *student_said(const struct student *s)
+{
+	size_t len = strcspn(s->output, "\n");
+	bool more = s->length > len + 1 || len > FIRST_LINE;
+
+	if (!s->length)
+		return "it printed nothing";
+	return phrase("it printed \"%.*s\"%s", len > FIRST_LINE ? FIRST_LINE :
+		      (int)len, s->output, more ? " and more" : "");
 }
 
 bool student_ended(const struct student *s, unsigned int limit_ms,

@@ -45,6 +45,11 @@ int student_run(const char *path, unsigned int limit_ms, struct student *s);
 bool student_ended(const struct student *s, unsigned int limit_ms,
 		   const char *read);
 
+/**
+ * student_said - the first line that it printed, in words; it uses phrase()
+ */
+const char *student_said(const struct student *s);
+
 /** student_owns - is it the program, or a thread, child, grandchild of it? */
 bool student_owns(const struct student *s, pid_t pid);
 

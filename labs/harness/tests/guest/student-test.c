@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which tasks of a trace are the student's program.
+ * Which tasks of a trace are the student's program, and what it has printed.
  */
 #include "student.h"
 #include "unit.h"
@@ -71,6 +71,26 @@ static void survives_an_empty_trace(void)
 	CHECK(student_exit(&s, 10) == 0);
 }
 
+static const char *said(const char *output)
+{
+	s.length = strlen(output);
+	memcpy(s.output, output, s.length + 1);
+	return student_said(&s);
+}
+
+static void says_a_line(void)
+{
+	CHECK(!strcmp(said(""), "it printed nothing"));
+	CHECK(!strcmp(said("a b\n"), "it printed \"a b\""));
+	CHECK(!strcmp(said("a b"), "it printed \"a b\""));
+	CHECK(!strcmp(said("a\nb\n"), "it printed \"a\" and more"));
+	CHECK(!strcmp(said("\n"), "it printed \"\""));
+	CHECK(!strcmp(said("0123456789" "0123456789" "0123456789" "0123456789"
+			   "0123456789" "x\n"),
+		      "it printed \"0123456789" "0123456789" "0123456789"
+		      "0123456789" "0123456789\" and more"));
+}
+
 int main(void)
 {
 	static const struct unit units[] = {
@@ -78,6 +98,7 @@ int main(void)
 		{ "survives a circle of forks", survives_a_circle },
 		{ "finds exits", finds_exits },
 		{ "survives an empty trace", survives_an_empty_trace },
+		{ "says what was printed first", says_a_line },
 	};
 
 	return run_units(units, sizeof(units) / sizeof(units[0]));

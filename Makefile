@@ -48,7 +48,9 @@ MAKEFLAGS += --no-print-directory
 # bash counts in SECONDS.
 export STRESS_SECONDS = $(SECONDS)
 
-verbs := labs/harness/verbs
+# Each lab's folder includes this file.
+here := $(dir $(lastword $(MAKEFILE_LIST)))
+verbs := $(here)labs/harness/verbs
 
 # A recipe that fails makes GNU make exit with 2, whatever the recipe said; but
 # 1 is our "something failed", and 2 our "could not be run".  Only "make -q" passes
@@ -62,7 +64,7 @@ MAKEFLAGS += -q
 endif
 
 help:
-	@sed -n 's/^##//p' Makefile
+	@sed -n 's/^##//p' $(here)Makefile
 
 start test docs progress diff watch hint demo trace reset shell debug skeletons plans \
 	new-lab new-bug bench clean distclean:
@@ -78,4 +80,4 @@ $(verdicts:%=run-%):
 # An unknown verb: one line, not a riddle.
 %:
 	@echo "pushdrain: there is no 'make $@': 'make help' lists what there is" >&2; exit 2
-Makefile: ;
+$(MAKEFILE_LIST): ;

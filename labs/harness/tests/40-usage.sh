@@ -35,7 +35,7 @@ MODEL=none
 work=/
 EOF
 
-plan $((28 + $(wc -l <"$tmp/hostile") + 3))
+plan $((29 + $(wc -l <"$tmp/hostile") + 3))
 
 first=$(lab_names | head -n 1)
 lab_read "$first"
@@ -51,6 +51,21 @@ cat >"$tmp/broken.c" <<-'EOF'
 EOF
 mkdir "$tmp/with space"
 cp "$good" "$tmp/with space/it's.c"
+
+in_lab_folders()
+{
+	for l in $(lab_names); do
+		# shellcheck disable=SC2016
+		[ "$(make -s -C "labs/$l" --eval='print-lab: ; @echo $(LAB)' print-lab)" = "${l%%-*}" ] ||
+			{ echo "labs/$l: another lab"; return 1; }
+	done
+	lab_file=$top/reference/$first/$lab_edit
+	make -s -C "labs/$first" help | grep -q "make check LAB=NN" &&
+		exits 0 "$tmp/report" make -s -C "labs/$first" check SRC="$lab_file" &&
+		grep -q "^PASSED lab $first " "$tmp/report" &&
+		exits 1 "$tmp/report" make -s -C "labs/$first" check SRC="$tmp/broken.c" &&
+		gives 2 "there is no 'make nothing'" make -s -C "labs/$first" nothing
+}
 
 # In READ_ONCE() the compiler says it seven times, in 130 lines.
 one_error()
@@ -197,9 +212,10 @@ try "a configuration that is a path" gives 2 "no configuration" make check LAB="
 try "a file that is not there" gives 2 "SRC=/nonexistent" make check LAB="$first" SRC=/nonexistent
 try "a directory for a file" gives 2 "SRC=labs" make check LAB="$first" SRC=labs
 try "a file that does not compile" compiler_speaks
+try "its result says so too" reports compile
+try "make works in each lab's folder, for that lab" in_lab_folders
 try "a misspelt word in a macro is one error, and with V=1 all of it" one_error
 try "a function that is missing is named" missing_function
-try "its result says so too" reports compile
 try "a file name with a space and a quote" gives 0 "" \
 	make -s check LAB="$first" SRC="$tmp/with space/it's.c"
 try "a cache that cannot be written" gives 2 "PUSHDRAIN_CACHE" \

@@ -670,7 +670,7 @@ static void worker_ends_during_push(struct kunit *test)
 	struct io_ring_ctx *ctx;
 	unsigned int i, n;
 	struct item *a;
-	bool ended;
+	bool ended, ok;
 
 	for_each_access(n) {
 		ctx = ring(test);
@@ -695,11 +695,11 @@ static void worker_ends_during_push(struct kunit *test)
 			ring_turn(ctx);
 			msleep(1000 / 20);
 		}
-		if (!expect_at(test, expect(test, !ended || !items_lost(),
-				"when task_work_add() fails, io_fallback_ring_exit() runs the request",
-				README "\"When the worker is gone\"",
-				"it was never run, and nobody knows of it"),
-			       "the worker ended", n, "push"))
+		ok = expect(test, !ended || !items_lost(),
+			    "when task_work_add() fails, io_fallback_ring_exit() runs the request",
+			    README "\"When the worker is gone\"",
+			    "it was never run, and nobody knows of it");
+		if (!expect_at(test, ok, "the worker ended", n, "push"))
 			break;
 	}
 }

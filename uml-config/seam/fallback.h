@@ -45,7 +45,8 @@
  *   - A callback does not call the drain.
  *   - A drain returns when it has found the list empty and has run what it took
  *     itself.  When all drains that overlap have returned, everything that was
- *     pushed before has run.  Only a flush waits for what others took.
+ *     pushed before the last of them was called has run.  Only a flush waits
+ *     for what others took.
  *   - Neither the close of a ring nor its exit waits for callbacks of another
  *     ring, which may take as long as they like, or for a whole workqueue of
  *     the system.
@@ -135,9 +136,9 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb);
  * io_run_ctx_fallback - drain: run what was pushed
  * @ctx: the ring
  *
- * Returns when it has seen the ring with nothing left to run, including what
- * callbacks and interrupts pushed meanwhile. Every fallback.c has one, even if
- * an empty one: see the end of this file.
+ * Returns when it has found the list empty and has run what it took, including
+ * what callbacks and interrupts pushed meanwhile. Every fallback.c has one,
+ * even if an empty one: see the end of this file.
  *
  * Context: Task. May sleep; callbacks do. Several at once on one ring. The
  *	callbacks must find themselves in a PF_KTHREAD task, see above.

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * WRONG: a turn only queues a work that drains, and returns; so when the turn
- * is over, what was pushed before it need not have run ("One turn runs
- * everything"). One sees that each turn returns with all requests still to be
- * run, and that their references are given back one turn, 50 ms, too late.
+ * RIGHT, though its author thought otherwise: a turn only queues a work that
+ * drains, and returns. The requests hold the ring until it has run them, so the
+ * exit comes after that, and waits for the work's last lines.
  */
 #include "fallback.h"
 

@@ -126,11 +126,6 @@ async function look({ dark, everything }) {
 		if (e && e.scrollWidth > e.clientWidth + 1)
 			problem("width", `${name(e)} is ${e.scrollWidth} wide, not ${e.clientWidth}`);
 
-	if (window.innerWidth >= 1280)
-		for (const t of document.querySelectorAll(".contents table"))
-			if (visible(t) && t.scrollWidth > t.clientWidth + 1)
-				problem("table", `${words(t.textContent ?? "")} is ${t.scrollWidth} wide, not ${t.clientWidth}`);
-
 	for (const i of document.images)
 		if (!i.complete || !i.naturalWidth)
 			problem("picture", `${i.getAttribute("src")}`);

@@ -14,7 +14,6 @@
  *	outside		something was asked of another machine
  *	console		an error on the console
  *	width		wider than a phone
- *	table		wider than a desktop, so that columns are out of sight
  *	clipped		text that is cut
  *	contrast	text that is hard to read
  *	scheme		light where it should be dark, or the other way round

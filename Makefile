@@ -10,7 +10,7 @@
 ##
 ##  For students
 ##    make progress           the labs, what is passed, what is next
-##    make diff  LAB=NN       a file that has passed, beside the solution
+##    make diff  LAB=NN       compare a file that has passed with the solution
 ##    make check LAB=NN       your file's verdict; exit 0 passed, 1 failed, 2 could not be run
 ##    make watch LAB=NN       the same, each time you save
 ##    make modelcheck LAB=NN  every interleaving of your file; SCENARIO=, MODEL=sc|tso|weak, DOT=file

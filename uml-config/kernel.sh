@@ -312,7 +312,7 @@ prepare_tree()
 	"$config_dir/seam/apply" "$tree.part"
 	commit "$tree.part" "io_uring: leave the fallback task_work to fallback.c" \
 		"Made by the semantic patch in uml-config/seam/fallback.cocci, where each
-rule says what it is for.  fallback.c comes with what builds a kernel."
+rule says what it is for.  fallback.c is added when a kernel is built."
 	mv "$tree.part" "$tree"
 }
 

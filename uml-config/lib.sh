@@ -150,7 +150,7 @@ with_progress()
 watch_progress()
 {
 	told=0
-	# Counting is work, too: often enough for a terminal, and more rarely for a log.
+	# Counting is work, too, so it polls more often on a terminal.
 	pause=4
 	[ ! -t 1 ] || pause=1
 	while sleep "$pause" && kill -0 $$ 2>/dev/null; do

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Oldest first: the list is turned round before it is run. Nobody asked for
- * that, and nobody forbids it. It may be turned in place, because what has
+ * that, and nobody forbids it. It may be turned in place, because a drain has
  * taken the list is the only one who has it.
  *
  * differs: the oldest request runs first

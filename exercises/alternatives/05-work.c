@@ -2,7 +2,7 @@
 /*
  * The exit work does not drain itself but has a work item do it, and goes on
  * without waiting: what has not run by then is done before the next turn.
- * What queues a work that looks at the ring has to wait for it before the
+ * A file that queues a work which looks at the ring waits for it before the
  * ring is freed.
  *
  * differs: a work item drains, and the exit waits for it only at the end

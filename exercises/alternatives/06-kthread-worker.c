@@ -65,7 +65,7 @@ static void closers_drain(struct kthread_work *work)
 
 /*
  * Ordering: a closer counts itself before its drain takes the list, with an
- * xchg. So what sees the list empty because of that drain, sees it counted,
+ * xchg. So a closer that sees the list empty after that drain sees it counted,
  * too, if it is not over yet.
  */
 void io_fallback_flush(struct io_ring_ctx *ctx)

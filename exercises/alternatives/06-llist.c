@@ -39,7 +39,7 @@ int io_fallback_init(struct io_ring_ctx *ctx)
 }
 
 /*
- * The ring may be gone once the request is on the list: what runs it may do
+ * The ring may be gone once the request is on the list: a drain may do
  * so at once. So the work is started first. If it runs too early it finds
  * nothing; then the request stays until the next push or drain.
  */

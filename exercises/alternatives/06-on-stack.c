@@ -67,7 +67,7 @@ void io_fallback_flush(struct io_ring_ctx *ctx)
 
 	if (!READ_ONCE(ctx->exit_task_work)) {
 		/*
-		 * What has emptied the list had the mutex before, and keeps
+		 * The closer that emptied the list had the mutex, and keeps
 		 * it until all is run. Nobody has it, nearly always.
 		 */
 		mutex_lock(draining(ctx));

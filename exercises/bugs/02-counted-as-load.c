@@ -2,7 +2,7 @@
 /*
  * The worker sleeps in the wrong state. TASK_UNINTERRUPTIBLE is for those who
  * wait for something that is under way, such as a disk: they count as load, as
- * if they ran, and what sleeps so for two minutes is reported as hung. With
+ * if they ran, and a task that sleeps so for two minutes is called hung. With
  * 64 rings open and nothing to do, "uptime" speaks of a load of 64.
  *
  * caught-by: guest/worker_sleeps

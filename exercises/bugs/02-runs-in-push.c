@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * When there is no worker to be had, push runs the callback itself. So it is
- * not lost. But push is called by what makes the request complete: in an
+ * not lost. But push is called where the request completes: in an
  * interrupt, with a spinlock held, in a task of somebody else. The callback
  * sleeps, and takes its "current" for the task of the request.
  *

@@ -3,7 +3,7 @@
  * cmpxchg() returns what was there; try_cmpxchg() returns whether it worked.
  * Here the one is used as if it were the other. On an empty list cmpxchg()
  * returns NULL when it has worked, so the loop goes round once more, and links
- * the request to itself. What walks the list now never comes to its end.
+ * the request to itself. A walk of the list now never comes to its end.
  *
  * caught-by: guest/one_push
  * message: ->next is something else

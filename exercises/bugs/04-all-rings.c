@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One list for all rings. What drains a ring runs what belongs to others as
+ * One list for all rings. A drain of one ring runs what belongs to others as
  * well, and may do so while their own drain, or their last close(), relies on
  * being the only one. Nor does a drain end while any ring is still busy.
  *

@@ -2,7 +2,7 @@
 /*
  * Interrupts are disabled while the list is taken, and enabled again
  * afterwards; but not on the way out when there was nothing to take. Each drain
- * ends like that. What called it goes on with interrupts disabled and does
+ * ends like that. Its caller goes on with interrupts disabled and does
  * not know it.
  *
  * caught-by: guest/empty_ring

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What closes a descriptor drains, too: then the exit work finds less to
+ * A closer drains, too: then the exit work finds less to
  * do. The seed did that. But the closer is an ordinary process, and callbacks
  * ask who they are run by: a recv takes it for its own task, does its work,
- * and puts the data into the memory of the one that closes.
+ * and puts the data into the memory of the closer.
  *
  * caught-by: guest/recv-leaves-the-data
  * message: it is in the memory of the process that closed the ring

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * One list for the whole system. It is less to write, and each request runs,
- * and knows its own ring. But what closes a ring now runs the orphans of
+ * and knows its own ring. But the exit of a ring now runs the orphans of
  * everybody: a ring with nothing to do waits for the callbacks of another one
  * that has a hundred thousand, and one user works on the account of another.
  *

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The work is queued, and a kworker runs the orphans very soon. What waits
- * for the completion gets it. The one that looks when close() has returned does
+ * The work is queued, and a kworker runs the orphans very soon. A program
+ * that waits for the completion gets it. One that looks after close() does
  * not: the kworker has not had the CPU yet.
  *
  * caught-by: guest/close-poll

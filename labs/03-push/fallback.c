@@ -4,7 +4,7 @@
  *
  * Lab 02 kept a task for each ring, so that there was a list to put orphans on:
  * the worker's task_work.  But a list needs no task.  Here the list is in the
- * ring, ctx->exit_task_work, and the one that comes later runs it.
+ * ring, ctx->exit_task_work, and a drain that comes later runs it.
  *
  *	ctx->exit_task_work --> newest --> ... --> oldest --> NULL
  *
@@ -34,10 +34,10 @@
  * allocation, no sleep.
  *
  * Ordering: the cmpxchg that succeeds is fully ordered. All that was written to
- * the request before, ->next and ->func included, is visible to what finds
+ * the request before, ->next and ->func included, is visible to all who find
  * it on the list. It pairs with whatever takes the list: an xchg, in lab 04.
  *
- * From then on the request belongs to what takes it. It may be run and freed
+ * From then on the request belongs to the drain. It may be run and freed
  * before this function has returned, so it is not touched here again.
  */
 void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb)

@@ -40,7 +40,7 @@
  * callbacks only ever cancelled. In later kernels a request's completion asks
  * who is running it, in io_should_terminate_tw(), and anyone but a kernel
  * thread or an exiting task is taken for the submitter: a receive would be
- * carried out with the memory and the credentials of the one that closes a
+ * carried out with the memory and the credentials of a task that closes a
  * descriptor.
  */
 static void io_fallback_work_fn(struct work_struct *work)
@@ -126,7 +126,7 @@ void io_fallback_ring_exit(struct io_ring_ctx *ctx)
  * Context: the closing task, often on its way out. May sleep. Never the place
  * to run a callback, see io_fallback_work_fn().
  *
- * Ordering: what calls close() because it knows of an orphan learned of it
+ * Ordering: a task that closes because it knows of an orphan learned of it
  * after the push. The load below comes after that, in program order on the same
  * CPU, or by what it learned it from (a pipe, a signal, a lock) on another. A
  * push that is not seen here is one that nobody could know of.
@@ -145,7 +145,7 @@ void io_fallback_flush(struct io_ring_ctx *ctx)
 
 /*
  * Context: kworker. A request holds a reference on its ring until it has run,
- * so here the list is empty. Nor is the work about to look at it: the one that
+ * so here the list is empty. Nor is the work about to look at it: a closer that
  * queued it in io_fallback_flush() had the ring open until it was done.
  */
 void io_fallback_exit(struct io_ring_ctx *ctx)

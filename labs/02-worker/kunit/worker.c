@@ -641,7 +641,7 @@ static int only_stops(void *unused)
 	return 0;
 }
 
-/* A worker that ends: from the moment on that its task_works says so. */
+/* A worker that ends, as far as task_work_add() can tell. */
 static struct {
 	struct task_struct *task;
 	struct callback_head *exited;	/* what task_works is then */
@@ -649,13 +649,16 @@ static struct {
 
 static void ending_ends(void *unused)
 {
+	/* Pairs with the cmpxchg in task_work_add(): one of them is first. */
 	cmpxchg(&ending.task->task_works, NULL, ending.exited);
 }
 
-/* What it has got before that it runs, and then it really ends. */
+/* It runs what it got before that, and then it really ends. */
 static void ending_is_over(struct item *it)
 {
-	cmpxchg(&ending.task->task_works, ending.exited, NULL);
+	/* Nobody else is at it any more: push has returned. */
+	if (READ_ONCE(ending.task->task_works) == ending.exited)
+		WRITE_ONCE(ending.task->task_works, NULL);
 	if (task_work_cancel_match(ending.task, is_this, &it->req->task_work)) {
 		it->runs++;
 		item_free(it);
@@ -663,7 +666,7 @@ static void ending_is_over(struct item *it)
 	kthread_stop(ending.task);
 }
 
-/* It ends in front of each access of push: who asks first knows nothing. */
+/* It ends in front of each access of push: to ask before is to know nothing. */
 static void worker_ends_during_push(struct kunit *test)
 {
 	struct task_struct *worker;

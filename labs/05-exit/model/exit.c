@@ -89,7 +89,7 @@ SCENARIO(last_turn_frees_ring) = {
 
 SCENARIO(last_comes_late) = {
 	.name = "last-comes-late",
-	.claim = "and if the last request came between two turns, neither",
+	.claim = "nothing touches the ring after its end, if the last request came late",
 	.init = is_closed_and_looked_at,
 	.threads = {
 		{ "turns", turn_push_and_last_turn, &a },

@@ -292,7 +292,7 @@ verdict()
 	if [ -n "${contents:-}" ]; then
 		remember "${word:-failed}"
 		[ "$word" != passed ] ||
-			say "next: make diff LAB=${lab%%-*} has it beside the solution; make progress, the next lab"
+			say "next: make diff LAB=${lab%%-*} compares it with the solution; make progress names the next lab"
 	fi
 	publish "${word:-failed}" "$2"
 	exit "$1"

@@ -235,12 +235,13 @@ skeletons()
 	return "$status"
 }
 
-# Of what readers and students wrote, the words are theirs.
+# Of what readers and students wrote, the words are theirs.  The brackets keep this line from
+# being one of those that it finds.
 words()
 {
 	# shellcheck disable=SC2046
-	! grep -niwE 'for ever|anew|whoever|whomever|seldom|is all one|of before|say the same again' \
-		$(tracked . | grep -vE '^COPYING$|/fuzz/corpus/|/tests/handed-in/|/tests/hostile/|/10-style\.sh$')
+	! grep -niwE 'for[ ]ever|ane[w]|whoeve[r]|whomeve[r]|seldo[m]|is[ ]all one|of[ ]before|say[ ]the same again' \
+		$(tracked . | grep -vE '^COPYING$|/fuzz/corpus/|/tests/handed-in/|/tests/hostile/')
 }
 
 # What was committed, as somebody gets it whose git makes CRLF of LF.

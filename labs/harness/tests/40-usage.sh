@@ -74,7 +74,7 @@ one_error()
 		reference/03-push/fallback.c >"$tmp/misspelt.c"
 	exits 1 "$tmp/report" make -s check LAB=03 SRC="$tmp/misspelt.c" || return 1
 	[ "$(grep -c "error: .*exit_task_wrk" "$tmp/report")" -eq 1 ] &&
-		[ "$(wc -l <"$tmp/report")" -le 6 ] && grep -q "say V=1" "$tmp/report" || return 1
+		[ "$(wc -l <"$tmp/report")" -le 6 ] && grep -q "add V=1" "$tmp/report" || return 1
 	exits 1 "$tmp/report" make -s check LAB=03 V=1 SRC="$tmp/misspelt.c"
 	[ "$(grep -c "error: .*exit_task_wrk" "$tmp/report")" -gt 1 ]
 }

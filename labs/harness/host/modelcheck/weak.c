@@ -218,7 +218,7 @@ static void add_pair(int cpu, int location)
 	grew = true;
 }
 
-/* The one that reads a location that another CPU writes may see that late. */
+/* A CPU may see late what another CPU writes. */
 static void learn(int cpu, const struct op *op)
 {
 	struct location *l;

@@ -97,11 +97,12 @@ static const struct ktap_test *first_failed(const struct ktap_test *t)
 	return NULL;
 }
 
-/* Has a test failed by itself, and another one of its guest before it? */
-static bool is_another_failure(const struct guest *g, const struct ktap_test *t)
+/* Has a test failed by itself, and another one, @first, before it? */
+static bool is_another_failure(const struct ktap_test *t,
+			       const struct ktap_test *first)
 {
-	return t->status == KTAP_FAILED && !first_failed(t->child) &&
-	       t != first_failed(g->ktap.root->child);
+	return t->status == KTAP_FAILED && t != first &&
+	       !first_failed(t->child);
 }
 
 /* How many tests, from @t on, were skipped for one and the same reason? */
@@ -118,8 +119,8 @@ static unsigned int same_skips(const struct ktap_test *t)
 	return n;
 }
 
-static void put_test(const struct options *o, const struct guest *g,
-		     const struct ktap_test *t, int indent)
+static void put_test(const struct options *o, const struct ktap_test *t,
+		     const struct ktap_test *first, int indent)
 {
 	static const struct {
 		const char *word, *colour;
@@ -140,7 +141,7 @@ static void put_test(const struct options *o, const struct guest *g,
 		printf(": %s", t->reason);
 	if (t->status == KTAP_MISSING)
 		printf(": no result");
-	if (!o->verbose && is_another_failure(g, t)) {
+	if (!o->verbose && is_another_failure(t, first)) {
 		what = seen(t);
 		if (*what) {
 			printf(": %.*s\n", (int)strcspn(what, "\n"), what);
@@ -151,7 +152,7 @@ static void put_test(const struct options *o, const struct guest *g,
 	for (sub = t->child; sub; sub = sub->next) {
 		n = o->verbose ? 1 : same_skips(sub);
 		if (n < 3) {
-			put_test(o, g, sub, indent + 2);
+			put_test(o, sub, first, indent + 2);
 			continue;
 		}
 		printf("%*s", indent + 2, "");
@@ -233,7 +234,7 @@ void report_guest(const struct run *r, size_t i)
 	const struct guest *g = &r->guests[i], *before = same_failure(r, i);
 	const struct verdict *v = &r->verdicts[i];
 	const struct options *o = r->opt;
-	const struct ktap_test *t;
+	const struct ktap_test *t, *first;
 
 	printf("%s", g->opt->title);
 	if (g->opt->kernel)
@@ -246,8 +247,9 @@ void report_guest(const struct run *r, size_t i)
 		       before->opt->title);
 		return;
 	}
+	first = first_failed(g->ktap.root->child);
 	for (t = g->ktap.root->child; t; t = t->next)
-		put_test(o, g, t, 2);
+		put_test(o, t, first, 2);
 	if (v->headline) {
 		printf("  ");
 		put_word(v->cause == CAUSE_SKIPPED ? "skip" : "FAIL",
@@ -332,7 +334,7 @@ void report_run(const struct run *r)
 		return;
 	}
 	if (r->count.failed > 1 && !o->verbose)
-		printf("all about each failure: say V=1\n");
+		printf("add V=1 to see all of each failure\n");
 	if (!r->message)
 		put_times(r);
 	if (r->review.len)

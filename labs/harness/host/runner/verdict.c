@@ -150,7 +150,7 @@ static void tell_place(struct verdict *v, struct text *t,
 }
 
 /*
- * What stands between an access of the student's and what looks at it, see
+ * What stands between an access of the student's and our look at it, see
  * labs/harness/kernel/kunit/access.c: the student's function is meant.
  */
 static bool is_watcher(const struct frame *f)

@@ -214,7 +214,7 @@ bool expect_at(struct kunit *test, bool ok, const char *what, unsigned int n,
 	       const char *whose)
 {
 	/* The host puts function, file and line in place of [<...>]. */
-	if (!ok)
+	if (!ok && plan.happened)
 		kunit_info(test, "%s before access %u of %s, [<%016lx>]\n",
 			   what, n + 1, whose, plan.ip);
 	return ok;

@@ -52,7 +52,7 @@ not ok 1 a
 not ok 2 b\n'
 run "$top/fails"
 expect "the first failure is told in full" 1 failed "FAIL  a" "expected: first" \
-	"seen: one" "read: labs/x/README.md" "say V=1"
+	"seen: one" "read: labs/x/README.md" "add V=1"
 ! grep -qE 'second|labs/y|speed|pass:' "$top/out" && grep -qx '  FAIL  b: two' "$top/out"
 result $? "and of those behind it what was seen"
 

@@ -138,7 +138,7 @@ void scenario_object(const char *name, void *addr, size_t size)
 	(void)size;
 }
 
-/* Plain writes: the one that still accesses it races with them. */
+/* Plain writes: a thread that still accesses it races with them. */
 void scenario_free(void *addr, size_t size)
 {
 	memset(addr, GONE_PATTERN, size);

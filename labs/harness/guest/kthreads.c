@@ -14,6 +14,17 @@
 #define PF_WQ_WORKER	0x00000020
 #define PF_KTHREAD	0x00200000
 
+/*
+ * A thread of a workqueue has its name as soon as it is there, but its flag only
+ * when it has run for the first time: until then its maker may be waiting for
+ * the CPU that we have.
+ */
+static bool of_a_workqueue(const struct proc_stat *stat)
+{
+	return (stat->flags & PF_WQ_WORKER) ||
+	       !strncmp(stat->name, "kworker/", strlen("kworker/"));
+}
+
 unsigned int kthreads(struct kthread *list, unsigned int max)
 {
 	struct proc_stat stat;
@@ -26,7 +37,7 @@ unsigned int kthreads(struct kthread *list, unsigned int max)
 		pid_t pid = atoi(d->d_name);
 
 		if (pid <= 0 || !proc_read_stat(pid, &stat) ||
-		    !(stat.flags & PF_KTHREAD) || (stat.flags & PF_WQ_WORKER))
+		    !(stat.flags & PF_KTHREAD) || of_a_workqueue(&stat))
 			continue;
 		list[n].pid = pid;
 		list[n].stat = stat;

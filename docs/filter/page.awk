@@ -7,7 +7,9 @@
 #	links to files		lead to their pages, or to their sources; the text of one that
 #				is not in the book stays
 #	![caption](name.svg)	on a line of its own: the drawing itself and its words, so that
-#				it is dark where the page is
+#				it is dark where the page is; a link to name.txt, alone in its line,
+#				is for readers elsewhere, and left out
+#	<details><summary>	a folded part: Doxygen would close it at its first paragraph
 #	"quotes", `code`	mean what they mean to a Git host
 #
 # A link to what does not exist is an error.
@@ -236,6 +238,28 @@ shown {
 }
 
 /^ *<!--/, /-->/ {
+	next
+}
+
+# A folded part. Its summary is HTML to a Git host, too, so it has <code> and no `code`.
+/^<details>/, /<\/summary>$/ {
+	if (/^<details>/)
+		print "@htmlonly[block]"
+	print
+	if (/<\/summary>$/)
+		print "@endhtmlonly"
+	next
+}
+
+/^<\/details>$/ {
+	print "@htmlonly[block]\n</details>\n@endhtmlonly"
+	blank = 1
+	next
+}
+
+# The words of a figure, which figure() has put below it
+/^\[[^]]*\]\([^)]*diagrams\/[^)]*\.txt\)$/ {
+	link("", substr($0, index($0, "](") + 2, length($0) - index($0, "](") - 2))
 	next
 }
 

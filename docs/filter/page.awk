@@ -36,12 +36,14 @@ function page_id(path,	n, part, name)
 		return path
 	n = split(path, part, "/")
 	name = part[n]
-	if (name == "README.md" || path ~ /^reference\//)
-		name = part[n - 1]
 	sub(/\.(md|c)$/, "", name)
+	if (path ~ /^reference\/[0-9]/)
+		name = "solution_" part[n - 1]
+	else if (path ~ /^labs\/[0-9]/)
+		name = (name == "README" ? "lab" : name) "_" part[n - 1]
+	else if (name == "README")
+		name = part[n - 1]
 	gsub(/[^A-Za-z0-9]/, "_", name)
-	if (path ~ /^(labs|reference)\/[0-9]/)
-		return (path ~ /^labs/ ? "lab_" : "solution_") name
 	return name == "index" ? "mainpage" : tolower(name)
 }
 

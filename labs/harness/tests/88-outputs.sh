@@ -14,7 +14,7 @@
 # another way, and a call trace and a disassembly show that.
 compiler=12.2.0
 
-all=$(ls README.md exercises/README.md labs/[0-9][0-9]-*/README.md docs/*.md \
+all=$(ls README.md exercises/README.md labs/[0-9][0-9]-*/*.md docs/*.md \
 	docs/pages/*.md 2>/dev/null)
 # shellcheck disable=SC2086
 pages=$(grep -l '^ \{0,3\}<!-- *output' $all)

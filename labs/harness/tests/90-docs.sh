@@ -7,7 +7,7 @@
 
 . "${0%/*}/tap.sh"
 
-plan 8
+plan 9
 
 html=build/docs/html
 
@@ -16,6 +16,19 @@ html=build/docs/html
 made()
 {
 	gives 0 "The book is build/docs/html/index.html" make docs && [ "$(wc -l <"$tmp/gives")" -eq 1 ]
+}
+
+# Each page of a lab is in the navigation, where "make docs" has put it by name.
+labs_pages_listed()
+{
+	for page in labs/[0-9]*/*.md; do
+		lab=${page#labs/}
+		lab=$(echo "${lab%/*}" | tr - _)
+		name=${page##*/}
+		name=${name%.md}
+		[ "$name" != README ] || name=lab
+		grep -qF "\"${name}_$lab.html\"" "$html/navtreedata.js" || { echo "$page is not"; return 1; }
+	done
 }
 
 same_again()
@@ -121,7 +134,7 @@ without_doxygen()
 
 missing=$(missing_packages docs)
 if [ -n "$missing" ]; then
-	while [ "$tap_n" -lt 8 ]; do
+	while [ "$tap_n" -lt 9 ]; do
 		skip "the book" "not installed: $missing"
 	done
 	exit 0
@@ -129,6 +142,7 @@ fi
 
 try "make docs makes it, and says where it is" made
 [ -f "$html/index.html" ] || exit 1
+try "the navigation has each page of each lab" labs_pages_listed
 try "the same input is the same book, to the byte" same_again
 try "nothing in it is asked of another machine" nothing_from_elsewhere
 try "a function without a comment is an error, and the earlier book stays" undocumented

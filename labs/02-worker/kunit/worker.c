@@ -130,7 +130,7 @@ static void let_run(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < STEPS && items_lost(); i++)
+	for (i = 0; i < patience(STEPS) && items_lost(); i++)
 		msleep(STEP_MS);
 	/* And for what should not happen any more, such as a second run. */
 	msleep(STEP_MS);
@@ -862,7 +862,8 @@ static void nobody_keeps_the_worker(struct kunit *test)
 	item_push(item_new(ctx, note_free));
 	let_run();
 	items_restart();
-	for (i = 0; i < STEPS && refcount_read(&worker->usage) > 1; i++) {
+	for (i = 0; i < patience(STEPS) &&
+		    refcount_read(&worker->usage) > 1; i++) {
 		msleep(STEP_MS);
 		rcu_barrier();
 	}

@@ -26,16 +26,17 @@
 
 static bool completes(struct io_uring *ring, struct orphan *o)
 {
+	unsigned int limit_ms = patience_ms(LIMIT_MS);
 	struct orphan_seen seen;
 
 	orphan_arm(ring, o);
 	orphan_fire(o);
-	return expect(orphan_wait(ring, o, LIMIT_MS, &seen),
+	return expect(orphan_wait(ring, o, limit_ms, &seen),
 		      phrase("each orphan completes with %d (%s), though nobody closes anything",
 			     orphan_result(o->kind),
 			     orphan_result(o->kind) == -ETIME ? "-ETIME" :
 			     "-ECANCELED"), README ", \"The worker\"",
-		      "after %d ms: %s", LIMIT_MS, orphan_describe(o, &seen));
+		      "after %u ms: %s", limit_ms, orphan_describe(o, &seen));
 }
 
 /* It was not done in anybody's name: what came is still there to be read. */

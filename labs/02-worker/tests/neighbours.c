@@ -17,7 +17,7 @@ static bool completes(const char *which, struct io_uring *ring,
 {
 	struct orphan_seen seen;
 
-	return expect(orphan_wait(ring, o, LIMIT_MS, &seen),
+	return expect(orphan_wait(ring, o, patience_ms(LIMIT_MS), &seen),
 		      phrase("the orphan of %s ring completes there, once",
 			     which), README ", \"The worker\"", "%s",
 		      orphan_describe(o, &seen));
@@ -72,10 +72,10 @@ static void test_neighbour_closes(void)
 
 	io_uring_queue_exit(&one);
 	io_uring_queue_exit(&third);
-	ok = expect(hung_up(witness, LIMIT_MS) >= 0,
+	ok = expect(hung_up(witness, patience_ms(LIMIT_MS)) >= 0,
 		    "a ring goes away after its last close()",
-		    README ", \"The end\"", "%d ms later it is still there",
-		    LIMIT_MS);
+		    README ", \"The end\"", "%u ms later it is still there",
+		    patience_ms(LIMIT_MS));
 	orphan_fire(&b);
 	ok = completes("the other", &other, &b) && ok;
 	orphan_end(&other, &b);

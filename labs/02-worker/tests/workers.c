@@ -67,9 +67,9 @@ static bool there_are(unsigned int want)
 
 static bool all_go(unsigned int rings_closed)
 {
-	unsigned int waited;
+	unsigned int waited, limit_ms = patience_ms(LIMIT_MS);
 
-	for (waited = 0; new_threads() && waited < LIMIT_MS; waited += STEP_MS)
+	for (waited = 0; new_threads() && waited < limit_ms; waited += STEP_MS)
 		sleep_ms(STEP_MS);
 	return expect(!new_threads(),
 		      "when a ring is gone, its worker is gone, too",
@@ -147,10 +147,10 @@ static bool ring_goes_with_orphans(void)
 	witness = ring_witness(&rings[0]);
 	orphan_arm(&rings[0], &o);
 	close_rings(1);
-	ok = expect(hung_up(witness, LIMIT_MS) >= 0,
+	ok = expect(hung_up(witness, patience_ms(LIMIT_MS)) >= 0,
 		    "a ring goes away after its last close(): its requests are canceled and run",
-		    README ", \"The end\"", "%d ms later it is still there",
-		    LIMIT_MS);
+		    README ", \"The end\"", "%u ms later it is still there",
+		    patience_ms(LIMIT_MS));
 	orphan_done(&o);
 	return ok && all_go(1);
 }

@@ -27,15 +27,16 @@
 /* Wait until a child has ended, or until the limit. */
 static bool ends(pid_t child, const char *what)
 {
+	unsigned int limit_ms = patience_ms(LIMIT_MS);
 	uint64_t begin = clock_ms();
 	char where[100];
 
 	while (waitpid(child, NULL, WNOHANG) != child) {
-		if (clock_ms() - begin > LIMIT_MS) {
+		if (clock_ms() - begin > limit_ms) {
 			describe_process(child, where, sizeof(where));
 			kill(child, SIGKILL);
 			return unexpected(phrase("%s within %d seconds", what,
-						 LIMIT_MS / 1000),
+						 limit_ms / 1000),
 					  README "\"It hangs\"",
 					  "the process has not ended: %s",
 					  where);
@@ -211,7 +212,7 @@ static void full_ring(void)
 		_exit(0);
 	ok = ends(child, "a process exits that holds a ring with 64 orphans and room for 32");
 	/* The kernel keeps the others, and gives them when there is room. */
-	test_end(ok && expect(orphan_wait(&ring, &o, LIMIT_MS, &seen),
+	test_end(ok && expect(orphan_wait(&ring, &o, patience_ms(LIMIT_MS), &seen),
 			      phrase("each of 64 orphans completes with %d",
 				     orphan_result(o.kind)),
 			      README "\"What flush promises\"", "%s",
@@ -223,14 +224,14 @@ static void full_ring(void)
 
 static bool goes(int witness)
 {
-	int ms = hung_up(witness, LIMIT_MS);
+	int ms = hung_up(witness, patience_ms(LIMIT_MS));
 
 	close(witness);
 	return expect(ms >= 0 && (ms <= 1000 || !clock_is_virtual()),
 		      "the ring is freed at once when its last descriptor is closed",
 		      "labs/05-exit/README.md", "it was %s after %d %s",
 		      ms < 0 ? "still there" : "freed",
-		      ms < 0 ? LIMIT_MS / 1000 : ms, ms < 0 ? "seconds" : "ms");
+		      ms < 0 ? (int)patience_ms(LIMIT_MS) / 1000 : ms, ms < 0 ? "seconds" : "ms");
 }
 
 /*

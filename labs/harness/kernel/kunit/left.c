@@ -17,6 +17,7 @@
 
 #include "item.h"
 #include "left.h"
+#include "meanwhile.h"
 
 #define STEP_MS		5
 #define STEPS		40
@@ -52,7 +53,7 @@ int more_kernel_threads(unsigned int before)
 {
 	unsigned int i;
 
-	for (i = 0; i < STEPS && kernel_threads() > before; i++)
+	for (i = 0; i < patience(STEPS) && kernel_threads() > before; i++)
 		msleep(STEP_MS);
 	return kernel_threads() - before;
 }

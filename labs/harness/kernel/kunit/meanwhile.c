@@ -109,6 +109,11 @@ unsigned int slow_ms(void)
 	return time_travel_mode == TT_MODE_OFF ? 50 : 20 * 1000;
 }
 
+unsigned int patience(unsigned int steps)
+{
+	return time_travel_mode == TT_MODE_OFF ? 10 * steps : steps;
+}
+
 static DECLARE_COMPLETION(gate);
 static DECLARE_COMPLETION(reached);
 

@@ -33,6 +33,9 @@
 /* After this many lines a call trace belongs to something else. */
 #define SPLAT_LINES	120
 
+/* How WARN_ON() and WARN() begin. */
+#define WARN_START	"WARNING: CPU: "
+
 /* Of each kind so many are kept: a hostile program may print a million. */
 #define SPLATS_MAX	16
 
@@ -51,7 +54,7 @@ static const struct form forms[] = {
 	{ "Oops: ", SPLAT_OOPS },
 	{ "general protection fault", SPLAT_OOPS },
 	{ "watchdog: BUG: ", SPLAT_OOPS },
-	{ "WARNING: CPU: ", SPLAT_WARNING },
+	{ WARN_START, SPLAT_WARNING },
 	{ "WARNING: possible ", SPLAT_WARNING },
 	{ "WARNING: suspicious ", SPLAT_WARNING },
 	{ "WARNING: inconsistent ", SPLAT_WARNING },
@@ -150,7 +153,7 @@ static struct splat *splat_new(enum splat_kind kind, const char *line)
 	if (p && kind == SPLAT_PANIC)
 		add_addr(sp, strtoull(p + 4, NULL, 16), true, true);
 	p = strstr(line, " at ");
-	if (p && (kind == SPLAT_OOPS || has_prefix(line, "WARNING: CPU: ")))
+	if (p && (kind == SPLAT_OOPS || has_prefix(line, WARN_START)))
 		parse_place(sp, p + 4);
 	p = strstr(line, " in ");
 	if (p && !sp->file && kind == SPLAT_OOPS)
@@ -218,6 +221,14 @@ static void first_line(struct reader *r, enum splat_kind kind, const char *line)
 	r->tail = &r->cur->next;
 }
 
+/* What a WARN() is about comes next, if it says so, and then "CPU: ". */
+static bool said_line(const struct reader *r, const char *s)
+{
+	return r->cur && r->age == 1 && *s &&
+	       has_prefix(r->cur->line, WARN_START) &&
+	       !has_prefix(s, "CPU: ") && !has_prefix(s, "Modules linked in");
+}
+
 static void read_line(struct reader *r, const char *s)
 {
 	const struct form *f;
@@ -240,6 +251,8 @@ static void read_line(struct reader *r, const char *s)
 	if (++r->age > SPLAT_LINES || has_prefix(s, "---[ end trace") ||
 	    has_prefix(s, "Allocated by task") || has_prefix(s, "Freed by task"))
 		r->cur = NULL;
+	else if (said_line(r, s))
+		r->cur->said = xstrdup(s);
 	else
 		trace_line(r->cur, s);
 }
@@ -341,6 +354,7 @@ void splat_free(struct splat *s)
 	for (; s; s = next) {
 		next = s->next;
 		free(s->line);
+		free(s->said);
 		free(s->func);
 		free(s->file);
 		free(s);

@@ -30,6 +30,8 @@ struct splat_addr {
 struct splat {
 	enum splat_kind kind;	/* how bad it is */
 	char *line;		/* its first line, cleaned, timestamp removed */
+	char *said;		/* what it is about, which a WARN() has in its
+				 * second line; or NULL */
 	char *func;		/* the function it names itself; NULL when it
 				 * names none */
 	char *file;		/* the source file it names itself; NULL when it

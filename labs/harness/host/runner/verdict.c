@@ -192,17 +192,53 @@ static struct frame *splat_frames(const struct guest *g, const struct splat *sp)
 	return head;
 }
 
-/* The length of a line without " in 0x6059a465", which is told in words. */
+static bool ends_with(const char *s, size_t n, const char *end)
+{
+	size_t len = strlen(end);
+
+	return n >= len && !strncmp(s + n - len, end, len);
+}
+
+/*
+ * The length of a line without " in 0x6059a465", or without the " 0x6059a465" of
+ * a warning: both are told in words.
+ */
 static size_t without_address(const char *line)
 {
-	size_t n = strlen(line), digits = 0;
+	size_t n = strlen(line), end = n;
 
-	while (digits < n && isxdigit((unsigned char)line[n - 1 - digits]))
-		digits++;
-	if (digits && n >= digits + 6 &&
-	    !strncmp(line + n - digits - 6, " in 0x", 6))
-		return n - digits - 6;
-	return n;
+	while (end && isxdigit((unsigned char)line[end - 1]))
+		end--;
+	if (end == n || !ends_with(line, end, " 0x"))
+		return n;
+	end -= strlen(" 0x");
+	return ends_with(line, end, " in") ? end - strlen(" in") : end;
+}
+
+/*
+ * What a warning is about, with the place in its text as a place: "set at
+ * [<0000000081aaad1d>] 0x00000000602b48f2" is what a kernel without names has.
+ */
+static void tell_said(const struct guest *g, struct text *t, const char *said)
+{
+	const char *at = strstr(said, " 0x0000");
+	struct splat_addr addr = { .exact = true, .sure = true };
+	struct frame *f = NULL;
+	size_t n;
+
+	if (at) {
+		addr.addr = strtoull(at + 1, NULL, 16);
+		f = symbolize(g->opt->kernel, &g->opt->map, &addr, 1);
+	}
+	if (f) {
+		n = strcspn(said, "[");
+		text_add(t, said, n < (size_t)(at - said) ? n : (size_t)(at + 1 - said));
+		frame_print(t, f);
+		frame_free(f);
+	} else {
+		text_printf(t, "%s", said);
+	}
+	text_printf(t, ": ");
 }
 
 /* A splat in one line, with its place; its trace is appended to the verdict. */
@@ -228,6 +264,8 @@ static char *tell_splat(const struct guest *g, struct verdict *v,
 		named.sure = true;
 		fault = &named;
 	}
+	if (sp->said)
+		tell_said(g, &t, sp->said);
 	text_printf(&t, "%.*s", (int)without_address(sp->line), sp->line);
 	tell_place(v, &t, fault, trace);
 	free(named.file);

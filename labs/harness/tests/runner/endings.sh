@@ -315,6 +315,11 @@ expect "unless it was expected" 0 passed
 run "$top/warn" --allow-warning=something-else
 expect "and only then" 1 warning
 
+fake about "$one" "echo 'WARNING: CPU: 0 PID: 7 at $place'; echo 'it rains; state=402'"
+run "$top/about"
+expect "what a warning is about comes first" 1 warning \
+	"the kernel warned: it rains; state=402: WARNING: CPU: 0"
+
 guest "$one" \
 	"echo 'BUG: KASAN: slab-use-after-free in io_run_ctx_fallback+0x31/0x80'"
 expect "a bug of the kernel is a failure, whatever the tests say" 1 oops \

@@ -458,6 +458,25 @@ static void test_splat(const struct splat_case *c)
 	splat_free(sp);
 }
 
+/* What a WARN() is about, if it says so. */
+static void test_said(void)
+{
+	static const char warn[] = "WARNING: CPU: 0 PID: 7 at a.c:5 0x60062b45\n";
+	static const char cpu[] = "CPU: 0 UID: 0 PID: 7 Comm: t\n";
+	static const char words[] = "do not call blocking ops; state=402";
+	struct splat *sp;
+	char in[256];
+
+	snprintf(in, sizeof(in), "%s%s\n%s", warn, words, cpu);
+	sp = console_parse(in, strlen(in));
+	check(sp && same(sp->said, words), "console: the words of a WARN()");
+	splat_free(sp);
+	snprintf(in, sizeof(in), "%s%s%s\n", warn, cpu, words);
+	sp = console_parse(in, strlen(in));
+	check(sp && !sp->said, "console: a WARN_ON() has none");
+	splat_free(sp);
+}
+
 static void test_tail(void)
 {
 	static const char in[] = "one\n\ntwo\r\n\r\nthree\nfour";
@@ -543,6 +562,7 @@ int main(void)
 	test_text();
 	for (i = 0; i < ARRAY_SIZE(splats); i++)
 		test_splat(&splats[i]);
+	test_said();
 	test_tail();
 	test_running();
 	test_diagnostics();

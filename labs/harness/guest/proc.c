@@ -15,6 +15,8 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <linux/io_uring.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,10 +103,32 @@ static bool wait_for_stop(pid_t pid)
 	return false;
 }
 
-/* The number of the system call, -1 for none, -2 if it cannot be found out. */
-static long current_syscall(pid_t pid)
+/* How long io_uring_enter() may take, of a process that has stopped in it. */
+static void read_limit(pid_t pid, char *limit, size_t size)
+{
+	long flags = ptrace(PTRACE_PEEKUSER, pid, 8 * R10, NULL);
+	long arg = ptrace(PTRACE_PEEKUSER, pid, 8 * R8, NULL), ts;
+
+	snprintf(limit, size, " without a time limit");
+	if (!(flags & IORING_ENTER_EXT_ARG) || !arg)
+		return;
+	arg += offsetof(struct io_uring_getevents_arg, ts);
+	ts = ptrace(PTRACE_PEEKDATA, pid, arg, NULL);
+	if (ts && ts != -1)
+		snprintf(limit, size, " with a time limit of %ld s and %ld ns",
+			 ptrace(PTRACE_PEEKDATA, pid, ts, NULL),
+			 ptrace(PTRACE_PEEKDATA, pid, ts + 8, NULL));
+}
+
+/*
+ * The number of the system call, -1 for none, -2 if it cannot be found out.
+ * @limit gets its time limit, in words, if it is io_uring_enter().
+ */
+static long current_syscall(pid_t pid, char *limit, size_t size)
 {
 	long nr = -2;
+
+	limit[0] = '\0';
 
 	if (ptrace(PTRACE_SEIZE, pid, NULL, NULL))
 		return -2;
@@ -113,6 +137,8 @@ static long current_syscall(pid_t pid)
 		nr = ptrace(PTRACE_PEEKUSER, pid, 8 * ORIG_RAX, NULL);
 		if (errno)
 			nr = -2;
+		else if (nr == SYS_io_uring_enter)
+			read_limit(pid, limit, size);
 	}
 	return nr;
 }
@@ -130,7 +156,7 @@ static const char *syscall_name(long nr, char *number, size_t size)
 
 static void describe(pid_t pid, char state, char *buf, size_t size)
 {
-	char number[40];
+	char number[40], limit[64];
 	long nr;
 
 	if (state == 'Z' || state == 'X') {
@@ -141,10 +167,10 @@ static void describe(pid_t pid, char state, char *buf, size_t size)
 		snprintf(buf, size, "stuck inside the kernel (state D)");
 		return;
 	}
-	nr = current_syscall(pid);
+	nr = current_syscall(pid, limit, sizeof(limit));
 	if (nr >= 0)
-		snprintf(buf, size, "asleep in %s",
-			 syscall_name(nr, number, sizeof(number)));
+		snprintf(buf, size, "asleep in %s%s",
+			 syscall_name(nr, number, sizeof(number)), limit);
 	else if (state == 'R')
 		snprintf(buf, size, "running");
 	else
@@ -166,7 +192,7 @@ void describe_process(pid_t pid, char *buf, size_t size)
 static void append(pid_t pid, char *buf, size_t size)
 {
 	struct proc_stat stat;
-	char what[96];
+	char what[160];
 	size_t len = strlen(buf);
 
 	if (len + 1 >= size || !proc_read_stat(pid, &stat))

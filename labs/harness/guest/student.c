@@ -6,7 +6,9 @@
  * a program that prints without end cannot hold up its own verdict.
  */
 #define _GNU_SOURCE
+#include <stdlib.h>
 #include <string.h>
+#include <sys/klog.h>
 #include <sys/wait.h>
 
 #include "ktap.h"
@@ -29,6 +31,42 @@ static void keep(void *arg, const char *data, size_t len)
 	s->output[s->length] = '\0';
 }
 
+/* The pid in "NAME[PID]" that ends here, or 0. */
+static pid_t pid_before(const char *s, const char *start)
+{
+	while (s > start && s[-1] >= '0' && s[-1] <= '9')
+		s--;
+	return s > start && s[-1] == '[' ? atoi(s) : 0;
+}
+
+/*
+ * UML's kernel says of each process that a bad access kills:
+ *
+ *	orphan[18]: segfault at 0 ip 0000000000401e75 sp ... error 6 in ...
+ *
+ * Other lines of the log may say anything, so only the program's tasks count.
+ * The runner expects a return address, which is behind the instruction.
+ */
+static void find_fault(struct student *s)
+{
+	static const char words[] = "]: segfault at ";
+	static char log[1 << 16];
+	int n = klogctl(3 /* SYSLOG_ACTION_READ_ALL */, log, sizeof(log) - 1);
+	unsigned long addr, ip;
+	const char *at = log;
+	pid_t pid;
+
+	log[n > 0 ? n : 0] = '\0';
+	for (; (at = strstr(at, words)); at += strlen(words)) {
+		pid = pid_before(at, log);
+		if (sscanf(at + strlen(words), "%lx ip %lx", &addr, &ip) != 2 ||
+		    !pid || !student_owns(s, pid))
+			continue;
+		s->faulted = pid;
+		snprintf(s->fault, sizeof(s->fault), "[<%016lx>]", ip + 1);
+	}
+}
+
 int student_run(const char *path, unsigned int limit_ms, struct student *s)
 {
 	const char *slash = strrchr(path, '/');
@@ -40,7 +78,12 @@ int student_run(const char *path, unsigned int limit_ms, struct student *s)
 	if (trace_stop(&s->trace))
 		return -1;
 
+	find_fault(s);
 	run_describe(&s->run, s->ending, sizeof(s->ending));
+	if (s->faulted && s->faulted == s->run.pid)
+		snprintf(s->ending + strlen(s->ending),
+			 sizeof(s->ending) - strlen(s->ending), ", in %s",
+			 s->fault);
 	ktap_quote(slash ? slash + 1 : path, s->output, s->length);
 	if (s->dropped)
 		ktap_diag("and %zu more bytes of output", s->dropped);
@@ -61,10 +104,12 @@ const char *student_said(const struct student *s)
 bool student_ended(const struct student *s, unsigned int limit_ms,
 		   const char *read)
 {
-	return expect(!s->run.error && !s->run.timed_out && !s->run.flooded &&
-		      WIFEXITED(s->run.status),
+	bool stopped = s->run.error || s->run.timed_out || s->run.flooded;
+
+	return expect(!stopped && WIFEXITED(s->run.status),
 		      phrase("the program ends by itself within %d seconds",
-			     limit_ms / 1000), read, "%s", s->ending);
+			     limit_ms / 1000),
+		      stopped ? read : "your program, at that place", "%s", s->ending);
 }
 
 /* Forks come before anything a child does, so one pass up the list will do. */

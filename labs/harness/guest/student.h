@@ -23,6 +23,9 @@ struct student {
 	struct run_result run;	/* how it ended */
 	struct trace trace;	/* what it and the kernel did meanwhile */
 	char ending[600];	/* run in words */
+	pid_t faulted;	/* the last of its tasks that a segmentation fault
+			 * killed, or 0 */
+	char fault[40];	/* where: "[<address>]", for the runner */
 	char output[STUDENT_OUTPUT + 1];	/* what it printed, stdout and
 						 * stderr; a string */
 	size_t length;	/* of output; what was too long for it is only

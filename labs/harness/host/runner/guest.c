@@ -260,8 +260,8 @@ void guest_end(struct guest *g)
 	if (g->opt->kernel) {
 		g->splats = console_parse(text_str(&g->console),
 					  g->console.len);
-		symbolize_ktap(g->ktap.root, g->opt->kernel,
-				      &g->opt->map);
+		symbolize_ktap(g->ktap.root, g->opt->kernel, g->opt->user,
+			       &g->opt->map);
 	} else if (g->console_path && !g->console.len) {
 		unlink(g->console_path);
 	}

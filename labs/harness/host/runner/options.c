@@ -35,7 +35,7 @@ enum {
 	OPT_REVIEW, OPT_PROBE, OPT_GUEST, OPT_TITLE, OPT_KERNEL,
 	OPT_INITRD, OPT_PROGRAM, OPT_ARGUMENT, OPT_SKIP, OPT_TIME, OPT_MEM,
 	OPT_WALL, OPT_CPU, OPT_OUTPUT, OPT_APPEND, OPT_ALLOW, OPT_READ,
-	OPT_SPACE, OPT_MAP,
+	OPT_SPACE, OPT_USER, OPT_MAP,
 };
 
 static const struct argp_option option_table[] = {
@@ -79,6 +79,8 @@ static const struct argp_option option_table[] = {
 	{ "title", OPT_TITLE, "TEXT", 0, "What the report calls it", 4 },
 	{ "kernel", OPT_KERNEL, "VMLINUX", 0, "User-Mode Linux to run", 4 },
 	{ "initrd", OPT_INITRD, "FILE", 0, "Its initramfs", 4 },
+	{ "user-program", OPT_USER, "FILE", 0,
+	  "The student's program in it, for addresses of its code", 4 },
 	{ "program", OPT_PROGRAM, "FILE", 0,
 	  "Instead of a kernel: a program that prints its results", 4 },
 	{ "argument", OPT_ARGUMENT, "STRING", 0,
@@ -128,6 +130,7 @@ static const struct {
 	{ OPT_SKIP, offsetof(struct guest_options, skip) },
 	{ OPT_APPEND, offsetof(struct guest_options, append) },
 	{ OPT_SPACE, offsetof(struct guest_options, space) },
+	{ OPT_USER, offsetof(struct guest_options, user) },
 };
 
 static const char doc[] =

@@ -20,6 +20,8 @@ struct guest_options {
 	char *kernel;		/* the vmlinux, absolute; NULL when a program
 				 * stands in its place */
 	char *initrd;		/* the initramfs, absolute */
+	const char *user;	/* the student's program in it, as a file of the
+				 * host; NULL if it has none */
 	char *program[MAX_ARGUMENTS + 2];	/* the program instead of a
 						 * kernel and its arguments,
 						 * NULL behind them */

@@ -24,8 +24,26 @@ static size_t address_here(const char *s, uint64_t *addr)
 	return n + 4;
 }
 
-static void symbolize_lines(struct text *lines, const char *vmlinux,
-			    const struct source_map *map, unsigned int *left)
+/* Where code addresses lead, and how many more of them are looked up. */
+struct codes {
+	const char *vmlinux;
+	const char *user;	/* the program, or NULL */
+	uint64_t lo, hi;	/* where its code is */
+	const struct source_map *map;
+	unsigned int left;
+};
+
+static struct frame *look_up(struct codes *c, const struct splat_addr *addr)
+{
+	bool user = addr->addr >= c->lo && addr->addr < c->hi;
+
+	if (!c->left)
+		return NULL;
+	c->left--;
+	return symbolize(user ? c->user : c->vmlinux, c->map, addr, 1);
+}
+
+static void symbolize_lines(struct text *lines, struct codes *codes)
 {
 	struct splat_addr addr = { 0 };
 	const char *s, *at;
@@ -37,9 +55,7 @@ static void symbolize_lines(struct text *lines, const char *vmlinux,
 	for (s = text_str(lines); (at = strstr(s, "[<")); s = at + n) {
 		text_add(&out, s, at - s);
 		n = address_here(at, &addr.addr);
-		head = n && *left ? symbolize(vmlinux, map, &addr, 1) : NULL;
-		if (n && *left)
-			(*left)--;
+		head = n ? look_up(codes, &addr) : NULL;
 		if (!n)
 			n = 2;
 		/* The student's function, if it has been inlined into one. */
@@ -56,20 +72,26 @@ static void symbolize_lines(struct text *lines, const char *vmlinux,
 	*lines = out;
 }
 
-static void symbolize_tree(struct ktap_test *t, const char *vmlinux,
-			   const struct source_map *map, unsigned int *left)
+static void symbolize_tree(struct ktap_test *t, struct codes *codes)
 {
 	for (; t; t = t->next) {
 		if (strstr(text_str(&t->diag), "[<"))
-			symbolize_lines(&t->diag, vmlinux, map, left);
-		symbolize_tree(t->child, vmlinux, map, left);
+			symbolize_lines(&t->diag, codes);
+		symbolize_tree(t->child, codes);
 	}
 }
 
-void symbolize_ktap(struct ktap_test *t, const char *vmlinux,
-			   const struct source_map *map)
+void symbolize_ktap(struct ktap_test *t, const char *vmlinux, const char *user,
+		    const struct source_map *map)
 {
-	unsigned int left = ADDRESSES_MAX;
+	struct codes codes = {
+		.vmlinux = vmlinux,
+		.user = user,
+		.map = map,
+		.left = ADDRESSES_MAX,
+	};
 
-	symbolize_tree(t, vmlinux, map, &left);
+	if (user && !kernel_text(user, &codes.lo, &codes.hi))
+		codes.lo = codes.hi = 0;
+	symbolize_tree(t, &codes);
 }

@@ -38,7 +38,7 @@ static void read_results(struct ktap *k, const char *s, size_t n, size_t chunk,
 	ktap_feed(k, s, n);
 	where = ktap_where(k);
 	ktap_finish(k);
-	symbolize_ktap(k->root, "/dev/null",
+	symbolize_ktap(k->root, "/dev/null", NULL,
 		       &(struct source_map){ "io_uring/fallback.c", "f.c" });
 	dump(k->root, out);
 	text_printf(out, "%s %u %d %d %s\n", text_str(&k->errors), k->n_errors,

@@ -517,7 +517,7 @@ static void test_diagnostics(void)
 	struct ktap_test t = { 0 };
 
 	text_printf(&t.diag, "%s", text);
-	symbolize_ktap(&t, "/nonexistent", &map);
+	symbolize_ktap(&t, "/nonexistent", "/nonexistent", &map);
 	check_str(text_str(&t.diag), text,
 		  "diagnostics: what cannot be told stays as it is");
 	text_free(&t.diag);

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The child does not exit, but goes on with the lines that are the parent's: it
+ * waits for itself, as it were, and gives up.
+ *
+ * caught-by: healthy/pipe-is-written
+ * message: no line of the parent's may be run by the child
+ */
+#include <errno.h>
+#include <liburing.h>
+#include <poll.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(void)
+{
+	struct __kernel_timespec limit = { .tv_sec = 5 };
+	struct io_uring_cqe *cqe;
+	struct io_uring_sqe *sqe;
+	struct io_uring ring;
+	int fds[2], status;
+	pid_t child;
+
+	if (io_uring_queue_init(4, &ring, 0) || pipe(fds))
+		return 2;
+
+	child = fork();
+	if (child < 0)
+		return 2;
+	if (!child) {
+		sqe = io_uring_get_sqe(&ring);
+		io_uring_prep_poll_add(sqe, fds[0], POLLIN);
+		io_uring_submit(&ring);
+		/* The mistake: here the child should end. */
+	}
+
+	if (waitpid(child, &status, 0) != child || status)
+		return 2;
+	if (write(fds[1], "x", 1) != 1)
+		return 2;
+
+	if (io_uring_wait_cqe_timeout(&ring, &cqe, &limit)) {
+		printf("no completion\n");
+		return 1;
+	}
+	printf("result %d\n", cqe->res);
+	return cqe->res == -ECANCELED ? 0 : 1;
+}

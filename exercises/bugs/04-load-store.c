@@ -5,7 +5,7 @@
  * one of them stores, both run the same requests.
  *
  * caught-by: guest/interrupt_pushes
- * message: a request pushed while callbacks were still to run was left
+ * message: a request pushed meanwhile has not run, and is not on the list
  * model: drain-does-not-give-up
  */
 #include "fallback.h"

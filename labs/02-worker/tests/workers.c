@@ -125,9 +125,10 @@ static bool sleeps(void)
 		ok = expect(!ran && strchr("SI", now[i].stat.state),
 			    "workers with nothing to do sleep, and are no load (state S or I)",
 			    README ", \"How to sleep\"",
-			    "in %d ms %s[%d] has run %lu times, and its state is %c",
+			    "in %d ms %s[%d] has run %lu times, and its state is %c%s",
 			    IDLE_MS, now[i].stat.name, now[i].pid, ran,
-			    now[i].stat.state);
+			    now[i].stat.state, ran ? "" :
+			    ", as that of a thread that kthread_create() has made and nobody has woken");
 	}
 	close_rings(RINGS);
 	return all_go(RINGS) && ok;

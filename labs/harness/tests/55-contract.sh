@@ -10,7 +10,7 @@
 # shellcheck source=../lib/contract.sh
 . "$top/labs/harness/lib/contract.sh"
 
-plan 16
+plan 17
 
 seam=uml-config/seam
 push=reference/03-push/fallback.c
@@ -119,6 +119,20 @@ check()
 	RESULTS="$tmp/results" make -s check LAB=03 SRC="$1"
 }
 
+# The statement of each line of the table, in a right push, and what the table says of it.
+compiler_in_words()
+{
+	grep -v '^#' "$top/labs/harness/lib/compiler.words" >"$tmp/words"
+	tab=$(printf '\t')
+	while IFS=$tab read -r _ meaning statement; do
+		awk -v line="$statement" '{ print } /init_task_work\(/ { print "\t" line }' "$push" >"$tmp/words.c"
+		says 1 "$meaning" check "$tmp/words.c" </dev/null || return 1
+		# The line is the file's own, wherever the macro is.
+		grep -qF "$tmp/words.c:$(line_of "$tmp/words.c" "$statement"):" "$tmp/report" ||
+			{ echo "another line"; return 1; }
+	done <"$tmp/words"
+}
+
 try "the table of fallback.h has all that it declares" table_is_whole
 try "all but push and drain have a weak default" defaults_are_the_rest
 try "a mistyped name is told, with the line and the name that was meant" misspelt
@@ -155,3 +169,4 @@ for f in ring_exit flush sync exit; do
 done >>"$tmp/all.c"
 try "a file that defines all seven is valid" says 0 "PASSED lab 03-push" check "$tmp/all.c"
 try "for the model checker, too" says 0 PROVEN make -s modelcheck LAB=03 SRC="$tmp/all.c"
+try "what a compiler's error means is said, with the file's own line" compiler_in_words

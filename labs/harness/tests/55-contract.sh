@@ -125,7 +125,8 @@ compiler_in_words()
 	grep -v '^#' "$top/labs/harness/lib/compiler.words" >"$tmp/words"
 	tab=$(printf '\t')
 	while IFS=$tab read -r _ meaning statement; do
-		awk -v line="$statement" '{ print } /init_task_work\(/ { print "\t" line }' "$push" >"$tmp/words.c"
+		statement=$statement awk '{ print } /init_task_work\(/ { print "\t" ENVIRON["statement"] }' \
+			"$push" >"$tmp/words.c"
 		says 1 "$meaning" check "$tmp/words.c" </dev/null || return 1
 		# The line is the file's own, wherever the macro is.
 		grep -qF "$tmp/words.c:$(line_of "$tmp/words.c" "$statement"):" "$tmp/report" ||

@@ -594,7 +594,9 @@ static struct kunit_case drain_cases[] = {
 static int drain_begin(struct kunit *test)
 {
 	inject_watch_helpers();
-	return items_init(test);
+	items_init(test);
+	items_need(test, "one_request");
+	return 0;
 }
 
 static struct kunit_suite drain_suite = {

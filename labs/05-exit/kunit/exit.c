@@ -557,9 +557,16 @@ static struct kunit_case exit_cases[] = {
 	{}
 };
 
+static int exit_begin(struct kunit *test)
+{
+	items_init(test);
+	items_need(test, "each_turn");
+	return 0;
+}
+
 static struct kunit_suite exit_suite = {
 	.name = "exit",
-	.init = items_init,
+	.init = exit_begin,
 	.exit = inject_exit,
 	.test_cases = exit_cases,
 };

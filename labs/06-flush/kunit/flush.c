@@ -649,7 +649,9 @@ static struct kunit_case flush_cases[] = {
 static int flush_begin(struct kunit *test)
 {
 	begin_round();
-	return items_init(test);
+	items_init(test);
+	items_need(test, "one_orphan");
+	return 0;
 }
 
 static void flush_end(struct kunit *test)

@@ -4,7 +4,7 @@
  *
  * One line for each test. The first that failed in a guest says what was
  * expected, what was seen and where to read, those behind it only what was
- * seen, unless all is asked for; a guest that ended badly says how, and where
+ * seen, and once if several saw the same, unless all is asked for; a guest that ended badly says how, and where
  * its log is.
  * The verdict comes last, because that is where the eye is when the prompt
  * returns. Plain words rather than symbols: they can be searched for, and every
@@ -119,6 +119,44 @@ static unsigned int same_skips(const struct ktap_test *t)
 	return n;
 }
 
+/* How many, from @t on, have failed after @first, and saw one and the same? */
+static unsigned int same_failures(const struct ktap_test *t,
+				  const struct ktap_test *first)
+{
+	const struct ktap_test *u = t;
+	const char *what = seen(t);
+	size_t len = strcspn(what, "\n");
+	unsigned int n = 0;
+
+	while (u && len && is_another_failure(u, first) &&
+	       strcspn(seen(u), "\n") == len && !strncmp(seen(u), what, len)) {
+		u = u->next;
+		n++;
+	}
+	return n;
+}
+
+/* @n tests from @t on in one line. Return: the last of them. */
+static const struct ktap_test *put_group(const struct ktap_test *t,
+					 unsigned int n)
+{
+	const struct ktap_test *last = t;
+	const char *what = seen(t);
+	unsigned int i;
+
+	for (i = 1; i < n; i++)
+		last = last->next;
+	if (t->status == KTAP_SKIPPED) {
+		put_word("skip", YELLOW);
+		printf("  %u tests: %s\n", n, t->reason);
+	} else {
+		put_word("FAIL", RED);
+		printf("  %u tests, %s to %s: %.*s\n", n, t->name, last->name,
+		       (int)strcspn(what, "\n"), what);
+	}
+	return last;
+}
+
 static void put_test(const struct options *o, const struct ktap_test *t,
 		     const struct ktap_test *first, int indent)
 {
@@ -150,16 +188,13 @@ static void put_test(const struct options *o, const struct ktap_test *t,
 	}
 	putchar('\n');
 	for (sub = t->child; sub; sub = sub->next) {
-		n = o->verbose ? 1 : same_skips(sub);
-		if (n < 3) {
+		n = same_skips(sub) + same_failures(sub, first);
+		if (o->verbose || n < 3) {
 			put_test(o, sub, first, indent + 2);
 			continue;
 		}
 		printf("%*s", indent + 2, "");
-		put_word(words[KTAP_SKIPPED].word, words[KTAP_SKIPPED].colour);
-		printf("  %u tests: %s\n", n, sub->reason);
-		while (--n)
-			sub = sub->next;
+		sub = put_group(sub, n);
 	}
 	if (t->status == KTAP_FAILED && t->reason)
 		put_lines(t->reason, "", indent + 6);

@@ -202,13 +202,22 @@ void items_restart(void)
 	}
 }
 
-int items_init(struct kunit *test)
+void items_init(struct kunit *test)
 {
 	memset(&now, 0, sizeof(now));
 	now.test = test;
 	/* The console of a guest that dies in this test ends with its name. */
 	pr_info("    # begin: %s\n", test->name);
-	return 0;
+}
+
+static const char *needed;
+static bool needed_fails;
+
+void items_need(struct kunit *test, const char *simplest)
+{
+	needed = simplest;
+	if (needed_fails)
+		kunit_skip(test, "needs %s", needed);
 }
 
 void item_push(void *item)
@@ -445,6 +454,8 @@ bool expect(struct kunit *test, bool ok, const char *expected,
 	if (now.failed)
 		return false;
 	now.failed = true;
+	if (needed && !strcmp(test->name, needed))
+		needed_fails = true;
 
 	va_start(args, fmt);
 	vsnprintf(line, sizeof(line), fmt, args);

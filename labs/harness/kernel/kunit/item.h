@@ -40,10 +40,17 @@ struct item {
  * items_init - a test begins: no rings, no items, nothing seen
  *
  * For struct kunit_suite's ->init; its ->exit is inject_exit().
- *
- * Return: 0.
  */
-int items_init(struct kunit *test);
+void items_init(struct kunit *test);
+
+/**
+ * items_need - no test says anything new where the simplest has failed
+ * @simplest: the name of a test, which comes before those that need it
+ *
+ * For a suite's ->init, after items_init(): skips the test if @simplest has
+ * failed an expect().
+ */
+void items_need(struct kunit *test, const char *simplest);
 
 /**
  * items_restart - free all rings and items, with io_fallback_exit() called

@@ -93,6 +93,23 @@ not ok 1 p\n' ""
 expect "tests skipped for one reason are one line" 1 failed \
 	"skip  3 tests: needs v" "skip  z: no disk" "1 of 5 tests failed"
 
+guest '1..1
+  KTAP version 1
+  1..5
+  # u: seen: none
+  not ok 1 u
+  # v: seen: nothing came
+  not ok 2 v
+  # w: seen: nothing came
+  not ok 3 w
+  # x: seen: nothing came
+  not ok 4 x
+  # y: seen: nothing came, late
+  not ok 5 y
+not ok 1 p\n' ""
+expect "those that failed alike are one line" 1 failed "seen: none" \
+	"FAIL  3 tests, v to x: nothing came" "FAIL  y: nothing came, late"
+
 guest '1..0\n' ""
 expect "no tests is not a pass" 1 failed "there were no tests"
 

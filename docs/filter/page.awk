@@ -245,7 +245,7 @@ shown {
 
 # A folded part. Its summary is HTML to a Git host, too, so it has <code> and no `code`.
 /^<details>/, /<\/summary>$/ {
-	if (/^<details>/)
+	if (sub(/^<details>/, "<details class=\"folded\">"))
 		print "@htmlonly[block]"
 	print
 	if (/<\/summary>$/)

@@ -111,7 +111,7 @@ static void test_no_warning(void)
 
 	test_end(expect(!find_warning(line, sizeof(line)),
 			"ten minutes after all rings were closed, the kernel has not missed one",
-			"labs/01-orphan/README.md, \"The five-minute warning\"; "
+			"labs/01-orphan/background.md, \"The five-minute warning\"; "
 			READ, "%s", line));
 }
 

@@ -32,6 +32,7 @@
 #include "meanwhile.h"
 
 #define README		"labs/06-flush/README.md, "
+#define FAILURES	"labs/06-flush/failures.md, "
 
 #define RINGS		2
 #define CLOSERS		2
@@ -158,7 +159,7 @@ static bool closer_returns(struct kunit *test, struct closer *c)
 
 	return expect(test, wait_for_completion_timeout(&c->returned, limit),
 		      "io_fallback_flush() returns",
-		      README "\"It hangs\"",
+		      FAILURES "\"It hangs\"",
 		      "it has not returned for %u seconds", STUCK_S);
 }
 

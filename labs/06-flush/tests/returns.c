@@ -19,6 +19,7 @@
 #include "proc.h"
 
 #define README		"labs/06-flush/README.md, "
+#define FAILURES	"labs/06-flush/failures.md, "
 #define ENTRIES		16
 #define MANY		8
 #define SOON_MS		50
@@ -37,7 +38,7 @@ static bool ends(pid_t child, const char *what)
 			kill(child, SIGKILL);
 			return unexpected(phrase("%s within %d seconds", what,
 						 limit_ms / 1000),
-					  README "\"It hangs\"",
+					  FAILURES "\"It hangs\"",
 					  "the process has not ended: %s",
 					  where);
 		}

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154
 #
-# box.sh - compilers and linkers in boxes
+# box.sh - compilers, linkers and what they have made, in boxes
 #
 #	box_ready	can there be boxes on this machine?
 #	box_warn	say so if there cannot
-#	boxed		run a compiler or linker in a box
+#	boxed		run a command in a box
 #	box_blames	was it the file's fault that it failed, or the machine's?
 
 # box_ready: set "box" to the command, or to nothing and "box_refused" to the reason.
@@ -55,7 +55,7 @@ box_warn()
 }
 
 # boxed FILE DIRECTORY COMMAND...: it sees FILE, the kernel that was built and what
-# "box_sees" names, and may write in DIRECTORY
+# "box_sees" names, may write in DIRECTORY, and has "box_cpu" seconds of CPU time
 boxed()
 {
 	boxed_file=$1 boxed_dir=$2
@@ -81,8 +81,8 @@ boxed()
 	fi
 	# In root's boxes the compiler runs as another user.
 	[ ! -O / ] || chmod 777 "$boxed_dir"
-	# In the foreground, so that Ctrl-C reaches it.  A fallback.c needs 0.3 seconds of CPU time.
-	BOX_CPU=20 timeout --foreground 300 "$box" --dir "$PWD" --ro-bind /usr /usr \
+	# In the foreground, so that Ctrl-C reaches it.  A fallback.c compiles in 0.3 seconds.
+	BOX_CPU=${box_cpu:-20} timeout --foreground 300 "$box" --dir "$PWD" --ro-bind /usr /usr \
 		--bind "$boxed_dir" "$boxed_dir" "$@" </dev/null
 }
 

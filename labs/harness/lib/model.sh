@@ -228,11 +228,14 @@ shim_lacks_in()
 	[ -z "$lacks" ] || shim_lacks "${lacks%%	*}" "${lacks#*	}"
 }
 
-# run_model PROGRAM ARGUMENTS...: exit status 124 if the time was not enough.  It
-# stays in the foreground, so that Ctrl-C is for it, too.
+# run_model SOURCE PROGRAM ARGUMENTS...: in a box; exit status 124 if the time was not
+# enough.  It stays in the foreground, so that Ctrl-C is for it, too.
 run_model()
 {
-	timeout --foreground "$model_wall" "$@"
+	box_cpu=$model_wall
+	run_source=$1
+	shift
+	boxed "$run_source" "${1%/*}" timeout --foreground "$model_wall" "$@"
 }
 
 # --- real threads -------------------------------------------------------------

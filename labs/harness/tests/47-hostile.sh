@@ -33,7 +33,7 @@ box_ready
 }
 
 hostile=labs/harness/tests/hostile
-plan "$(find $hostile -name '*.c' | wc -l)"
+plan $(($(find $hostile -name '*.c' | wc -l) + 4))
 
 secret=$tmp/host/secret canary=$tmp/host/canary
 mkdir -m 777 "$tmp/host"
@@ -62,24 +62,33 @@ submission()
 	sed '1,/^#include "fallback.h"$/d' "$file"
 }
 
-# contained FILE: it has the verdict that it says, the host is as it was, the secret, which is
-# in the environment as well, is in nothing that was made, and nothing runs any more
-contained()
+# attacked FILE VERB ARGUMENT...: make VERB with it: the host is as it was, the secret, which is
+# in the environment as well, is in nothing that was made, and nothing runs any more; "status"
+# is the exit status
+attacked()
 {
-	lab=$(header lab "$1") verdict=$(header verdict "$1") words=$(header words "$1")
+	file=$1
+	shift
 	echo a-word-of-the-graders >"$secret"
 	chmod 644 "$secret"
 	rm -rf "$tmp/results" "$canary"
-	submission "$1" | sed -e "s|SECRET|$secret|g" -e "s|CANARY|$canary|g" \
+	submission "$file" | sed -e "s|SECRET|$secret|g" -e "s|CANARY|$canary|g" \
 		-e "s|FIFO|$tmp/host/fifo|g" -e "s|TOP|$top|g" >"$tmp/submission.c"
 	PUSHDRAIN_WORD=a-word-of-the-graders RESULTS=$tmp/results timeout 300 make -s -C "$tree" \
-		check LAB="${lab:-03}" SRC="$tmp/submission.c" >"$tmp/report" 2>&1
+		"$@" SRC="$tmp/submission.c" >"$tmp/report" 2>&1
 	status=$?
 	tail -n 3 "$tmp/report"
 	[ ! -e "$canary" ] || { echo "it has written a file"; return 1; }
 	! grep -rqs "a-word-of" "$tmp/results" "$tmp/report" || { echo "it has read a file"; return 1; }
 	[ "$(cat "$secret")" = a-word-of-the-graders ] || { echo "the secret is gone"; return 1; }
 	! pgrep -af "$tree/build/work" || { echo "something is left"; return 1; }
+}
+
+# contained FILE: that, and it has the verdict that it says
+contained()
+{
+	lab=$(header lab "$1") verdict=$(header verdict "$1") words=$(header words "$1")
+	attacked "$1" check LAB="${lab:-03}" || return 1
 	[ "$status" -ne 0 ] && ! grep -q '^PASSED' "$tmp/report" || { echo "it has passed"; return 1; }
 	[ "$verdict" = "NOT PASSED" ] || grep -q "^$verdict lab " "$tmp/report" ||
 		{ echo "the verdict is not $verdict"; return 1; }
@@ -89,4 +98,10 @@ contained()
 for file in "$hostile"/*.c; do
 	what=${file##*/}
 	try "${what%.c}: $(sed -n '3s/^ \* //p' "$file")" contained "$file"
+done
+
+# The same code, without a verdict.
+for what in host-writes host-reads; do
+	try "make modelcheck: $what" attacked "$hostile/$what.c" modelcheck LAB=03
+	try "make stress: $what" attacked "$hostile/$what.c" stress SECONDS=1
 done

@@ -4,7 +4,7 @@
  * it runs. So it ends in TASK_IDLE, and a task that ends may sleep on the way,
  * for which it has to be TASK_RUNNING.
  *
- * caught-by: guest/warned:
+ * caught-by: guest/warned
  * message: do not call blocking ops when !TASK_RUNNING; state=402 set at io_fallback_worker at exercises/bugs/02-ends-in-idle.c
  */
 #include "fallback.h"

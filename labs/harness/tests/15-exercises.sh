@@ -7,7 +7,7 @@
 # shellcheck source=tap.sh
 . "$(dirname "$0")/tap.sh"
 
-plan 5
+plan 7
 
 # header FILE: the last paragraph of the comment at its top
 header()
@@ -69,6 +69,50 @@ headers_noticed()
 	done
 }
 
+# rows FILE: the tests that its tables begin with, as patterns of the shell
+rows()
+{
+	# shellcheck disable=SC2016
+	sed -n 's/^| \([^|]*`[^|]*\) |.*/\1/p' "$1" | grep -o '`[^`]*`' | sed 's/`//g; s/\.\.\./*/g'
+}
+
+# page_of DIRECTORY: where its lab says what each failure means
+page_of()
+{
+	for page in "$1/failures.md" "$1/README.md"; do
+		[ ! -f "$page" ] || { echo "$page"; return; }
+	done
+}
+
+# told LAB-DIRECTORY...: each test of its guests has a row
+told()
+{
+	bad=0
+	for d in "$@"; do
+		rows "$(page_of "$d")" >"$tmp/rows"
+		grep -vE '^#|(model|threads)/' "$d/plan" | sed 's|.*/||; s/ .*//' | sort -u >"$tmp/tests"
+		[ -s "$tmp/rows" ] && [ -s "$tmp/tests" ] || { echo "$d: no rows, or no tests"; bad=1; }
+		while read -r t; do
+			while read -r p; do
+				# shellcheck disable=SC2254
+				case $t in $p) continue 2 ;; esac
+			done <"$tmp/rows"
+			echo "$(page_of "$d"): no row for $t"
+			bad=1
+		done <"$tmp/tests"
+	done
+	return "$bad"
+}
+
+told_noticed()
+{
+	mkdir -p "$tmp/lab"
+	cp labs/01-orphan/plan "$tmp/lab"
+	# shellcheck disable=SC2016
+	sed '/^| `waits-for-cqe`/d' "$(page_of labs/01-orphan)" >"$tmp/lab/failures.md"
+	! told "$tmp/lab"
+}
+
 # functions FILE: the names of those that it defines
 functions()
 {
@@ -116,3 +160,6 @@ try "those of alternatives, too" headers_of exercises/alternatives differs
 try "a header that is not is noticed" headers_noticed
 try "the parts are the reference's, word for word" parts_are_the_reference exercises/parts
 try "a part that is not is noticed" parts_noticed
+# shellcheck disable=SC2046
+try "each test has a row in the table of what its failure means" told $(ls -d labs/[0-9][0-9]-*)
+try "one without is noticed" told_noticed

@@ -26,7 +26,7 @@ judge()
 	exits $((${#want_test} > 0)) "$tmp/report" env RESULTS="$tmp/results" V=1 \
 		make -s check KERNEL="$1" CONFIG="$2" LAB="$3" SRC="$4" || return 1
 	[ -n "$want_test" ] || return 0
-	grep -qE "(FAIL.* |in test )${want_test#*/}( |\$)" "$tmp/report" ||
+	grep -qE "(FAIL.* |in test )${want_test#*/}([ :]|\$)" "$tmp/report" ||
 		{ echo "$want_test did not fail"; return 1; }
 	tr -s ' \n' ' ' <"$tmp/report" | grep -qF -e "$want_words" ||
 		{ echo "nothing says \"$want_words\""; return 1; }

@@ -472,13 +472,13 @@ bool expect_untouched(struct kunit *test)
 	if (now.touched_ring)
 		return expect(test, false,
 			      "a request that is published may be the last that held its ring",
-			      "README, \"Whose request is it?\"",
+			      "docs/pages/race-tests.md, \"Whose request is it?\"",
 			      "[<%016lx>] %s the ring, which may have been freed",
 			      now.touched_ip,
 			      now.touched_write ? "writes to" : "reads");
 	return expect(test, !now.touched,
 		      "a request belongs to the one that runs it, from the moment it is published",
-		      "README, \"Whose request is it?\"",
+		      "docs/pages/race-tests.md, \"Whose request is it?\"",
 		      "[<%016lx>] %s req%s, which had been freed",
 		      now.touched_ip,
 		      now.touched_write ? "writes" : "reads",

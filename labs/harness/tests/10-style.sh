@@ -7,7 +7,7 @@
 
 . "${0%/*}/tap.sh"
 
-plan 14
+plan 16
 
 tracked()
 {
@@ -244,6 +244,96 @@ words()
 		$(tracked . | grep -vE '^COPYING$|/fuzz/corpus/|/tests/handed-in/|/tests/hostile/')
 }
 
+# sections FILE...: fail if a message, a hint or a comment there names a section of a page, as in
+# labs/03-push/README.md, "The list", that the page does not have.  For links see 90-docs.sh.
+sections()
+{
+	# shellcheck disable=SC2016
+	awk 'function has(page, title,	s)
+{
+	gsub(/`/, "", title)
+	if (!(page in read_already)) {
+		read_already[page] = 1
+		while ((getline s <page) > 0)
+			if (sub(/^##* /, "", s)) {
+				gsub(/`/, "", s)
+				known[page, s] = 1
+			}
+		close(page)
+	}
+	return (page, title) in known
+}
+
+function look(	macro, where, page, title)
+{
+	while (match(text, /#define [A-Z]+[ \t]+"labs[^"\\]*"/)) {
+		macro = substr(text, RSTART + 8, RLENGTH - 9)
+		text = substr(text, 1, RSTART - 1) substr(text, RSTART + RLENGTH)
+		where = macro
+		sub(/.*"/, "", where)
+		sub(/[ \t].*/, "", macro)
+		gsub(macro " \"", where, text)
+	}
+	while (match(text, /(labs|docs|exercises)\/[a-zA-Z0-9\/-]*\.md,? \\?"[^"\\]+/)) {
+		page = title = substr(text, RSTART, RLENGTH)
+		text = substr(text, RSTART + RLENGTH)
+		sub(/,? .*/, "", page)
+		do {
+			sub(/.*"/, "", title)
+			if (!has(page, title)) {
+				print file ": there is no \"" title "\" in " page
+				bad = 1
+			}
+			title = ""
+			# "This" and "that"
+			if (match(text, /^\\?" and \\?"[^"\\]+/)) {
+				title = substr(text, 1, RLENGTH)
+				text = substr(text, RLENGTH + 1)
+			}
+		} while (title != "")
+	}
+	text = ""
+}
+
+FNR == 1 {
+	look()
+	file = FILENAME
+}
+
+{
+	# A comment may break a name in two.
+	sub(/^[ \t]*(\*|\/\/)?[ \t]*/, "")
+	text = text " " $0
+}
+
+END {
+	look()
+	exit bad
+}' "$@"
+}
+
+sections_there()
+{
+	# shellcheck disable=SC2046
+	sections $(tracked . | grep -E '\.(c|h|sh|md|awk)$|/(lib|verbs)/' |
+		grep -vE '^labs/harness/tests/|CHANGELOG')
+}
+
+# In the forms in which they are written: with README, in two lines, and the second of two.
+sections_noticed()
+{
+	lab=labs/$(lab_names | tail -n 1)/README.md
+	for planted in "#define README \"$lab, \" README \"\\\"Nowhere\\\"\"" \
+		"#define README \"$lab\" README \", \\\"Tasks\\\" and \\\"Nowhere\\\"\"" \
+		" * see $lab, \"No
+ * where\"" "docs/pages/nowhere.md, \"Tasks\""; do
+		echo "$planted" >"$tmp/planted.c"
+		! sections "$tmp/planted.c" || { echo "passed: $planted"; return 1; }
+	done
+	echo "$lab, \"Tasks\" and \"Check\"" >"$tmp/planted.c"
+	sections "$tmp/planted.c"
+}
+
 # What was committed, as somebody gets it whose git makes CRLF of LF.
 autocrlf()
 {
@@ -265,4 +355,6 @@ try "skeletons are what their references derive to" skeletons
 # shellcheck disable=SC2046
 try "no misspelling that codespell knows" codespell $(tracked . | grep -vE '^COPYING$|/fuzz/corpus/')
 try "no word that a reader finds in old books only" words
+try "each section that a message or a comment names is there" sections_there
+try "one that is not is noticed" sections_noticed
 try "a clone with core.autocrlf=true has no carriage returns" autocrlf

@@ -14,8 +14,8 @@
  *
  * The write wakes the poll request.  Its completion is meant to be task_work of
  * the task that submitted it, the child, which no longer exists.  Somebody
- * else has to run it, and that somebody must not do the request's work in the
- * child's name: he lets it complete with -ECANCELED.
+ * else has to run it, and must not do the request's work in the child's name,
+ * but let it complete with -ECANCELED.
  *
  * Exit status:
  *	0	the completion came, and its result is -ECANCELED

@@ -7,7 +7,7 @@
 
 . "${0%/*}/tap.sh"
 
-plan 16
+plan 17
 
 tracked()
 {
@@ -334,6 +334,15 @@ sections_noticed()
 	sections "$tmp/planted.c"
 }
 
+# Nobody reads a thousand lines before the first line of code.
+short_labs()
+{
+	for lab in $(lab_names); do
+		n=$(wc -l <"labs/$lab/README.md")
+		[ "$n" -le 300 ] || { echo "labs/$lab/README.md has $n lines"; return 1; }
+	done
+}
+
 # What was committed, as somebody gets it whose git makes CRLF of LF.
 autocrlf()
 {
@@ -357,4 +366,5 @@ try "no misspelling that codespell knows" codespell $(tracked . | grep -vE '^COP
 try "no word that a reader finds in old books only" words
 try "each section that a message or a comment names is there" sections_there
 try "one that is not is noticed" sections_noticed
+try "no lab's README.md is longer than 300 lines" short_labs
 try "a clone with core.autocrlf=true has no carriage returns" autocrlf

@@ -191,7 +191,8 @@ run_guests()
 	shift 2
 	# shellcheck disable=SC2046
 	"$host_build/pushdrain-run" ${box:+"--box=$box"} --lab="$run_lab" --kernel-name="$release" \
-		--config="$config" --src="$run_src" --version="pushdrain=$(project_version)" \
+		--config="$config" --src="$run_src" --checkout="$top" \
+		--version="pushdrain=$(project_version)" \
 		--version="compiler=$(gcc --version | first_line)" \
 		--version="kernel=$(cat "$kernel/linux/include/config/kernel.release")" \
 		--json="$work/result.json" --junit="$work/junit.xml" ${V:+--verbose} \

@@ -34,15 +34,17 @@ compile_watched()
 }
 
 # kunit_object FILE.C...: print the name of their object, which is made if it is
-# not in the cache.  These are ours, not the student's: they rarely change.
+# not in the cache.  These are ours, not the student's: they rarely change.  Other
+# checkouts use the same cache, so the names in it begin below this one.
 kunit_object()
 {
-	o=$kernel/kunit/$(hash_of "$@" "$kunit_dir"/*.h)
+	o=$kernel/kunit/$(hash_of "$@" "$kunit_dir"/*.h "$top/labs/harness/lib/link.sh")
 	if [ ! -f "$o.o" ]; then
 		sweep "$kernel"/kunit/*.[0-9]*
 		mkdir -p "$o.$$"
 		for c in "$@"; do
-			compile "$c" "$o.$$/${c##*/}.o" -I "$kunit_dir" >&2 || exit 1
+			compile "$c" "$o.$$/${c##*/}.o" -I "$kunit_dir" "-ffile-prefix-map=$top/=" >&2 ||
+				exit 1
 		done
 		ld -r -o "$o.$$/all" "$o.$$"/*.o >&2 || exit 1
 		mv "$o.$$/all" "$o.o"

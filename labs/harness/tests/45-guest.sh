@@ -8,7 +8,7 @@
 . "${0%/*}/tap.sh"
 
 kernels=$(releases)
-plan $(($(echo "$kernels" | wc -l) * 9))
+plan $(($(echo "$kernels" | wc -l) * 10))
 
 config=fast
 work=$tmp
@@ -97,7 +97,9 @@ variant forge <<'E'
 	panic("and gone");
 E
 
-mkdir -p build
+# What the cache has may be compiled from another checkout's file of the same name.
+mkdir -p build "$tmp/other/uml-config"
+cp "$tmp/null/fallback.c" "$tmp/other/uml-config/baseline.c"
 for release in $kernels; do
 	build "$release" "$config"
 	build_host runner
@@ -113,6 +115,9 @@ for release in $kernels; do
 	try "$release: a NULL pointer in push is a panic with its place" \
 		ends 1 "in io_req_task_work_add_fallback at $tmp/null/fallback.c:" \
 		"$tmp/null/fallback.c" reproducer
+	try "$release: and if the file is another checkout's, the place is in this one's" \
+		ends 1 "in io_req_task_work_add_fallback at $top/uml-config/baseline.c:" \
+		"$tmp/other/uml-config/baseline.c" reproducer --map=no/file.c=no/file.c
 	try "$release: BUG() in push" \
 		ends 1 "in io_req_task_work_add_fallback at $tmp/bug/fallback.c:" \
 		"$tmp/bug/fallback.c" reproducer

@@ -28,9 +28,9 @@
 #include "text.h"
 
 enum {
-	OPT_LAB = 0x100, OPT_KERNEL_NAME, OPT_CONFIG, OPT_SRC, OPT_JSON,
-	OPT_JUNIT, OPT_LOG_DIR, OPT_LOG_SHOWN, OPT_JOBS, OPT_VERBOSE, OPT_PHASE,
-	OPT_VERSION,
+	OPT_LAB = 0x100, OPT_KERNEL_NAME, OPT_CONFIG, OPT_SRC, OPT_CHECKOUT,
+	OPT_JSON, OPT_JUNIT, OPT_LOG_DIR, OPT_LOG_SHOWN, OPT_JOBS, OPT_VERBOSE,
+	OPT_PHASE, OPT_VERSION,
 	OPT_COMPILE_FAILED, OPT_SYMBOLIZE, OPT_PLAN, OPT_RECORD_PLAN, OPT_BOX,
 	OPT_REVIEW, OPT_PROBE, OPT_GUEST, OPT_TITLE, OPT_KERNEL,
 	OPT_INITRD, OPT_PROGRAM, OPT_ARGUMENT, OPT_SKIP, OPT_TIME, OPT_MEM,
@@ -44,6 +44,8 @@ static const struct argp_option option_table[] = {
 	{ "kernel-name", OPT_KERNEL_NAME, "RELEASE", 0, "Such as 6.12", 1 },
 	{ "config", OPT_CONFIG, "NAME", 0, "Such as fast or debug", 1 },
 	{ "src", OPT_SRC, "PATH", 0, "The student's file, for people", 1 },
+	{ "checkout", OPT_CHECKOUT, "DIR", 0,
+	  "Show files that are there, too, by their names there", 1 },
 	{ "phase", OPT_PHASE, "NAME:MS", 0,
 	  "Time of an earlier step, such as compile:200; may be repeated", 1 },
 	{ "version", OPT_VERSION, "NAME=TEXT", 0,
@@ -116,6 +118,7 @@ static const struct {
 	{ OPT_KERNEL_NAME, offsetof(struct options, kernel_name) },
 	{ OPT_CONFIG, offsetof(struct options, config) },
 	{ OPT_SRC, offsetof(struct options, src) },
+	{ OPT_CHECKOUT, offsetof(struct options, checkout) },
 	{ OPT_JSON, offsetof(struct options, json) },
 	{ OPT_JUNIT, offsetof(struct options, junit) },
 	{ OPT_LOG_SHOWN, offsetof(struct options, log_shown) },
@@ -327,9 +330,11 @@ static void check_all(struct argp_state *state, struct options *o)
 			check_guest(state, g);
 		if (!g->cpu)
 			g->cpu = g->wall;
-		if (!g->map.build && base && !strcmp(base, "fallback.c"))
-			g->map = (struct source_map){
-				"io_uring/fallback.c", o->src };
+		if (!g->map.build && base && !strcmp(base, "fallback.c")) {
+			g->map.build = "io_uring/fallback.c";
+			g->map.shown = o->src;
+		}
+		g->map.checkout = o->checkout;
 	}
 }
 

@@ -67,6 +67,8 @@ struct options {
 	const char *config;	/* the kernel's configuration, for people */
 	const char *src;	/* the student's file, as people are shown it;
 				 * may be NULL */
+	const char *checkout;	/* the checkout's directory, for the names of
+				 * its files; may be NULL */
 	const char *json;	/* where result.json goes; may be NULL */
 	const char *junit;	/* where the JUnit XML goes; may be NULL */
 	char *log_dir;		/* where logs are kept, absolute; may be NULL */

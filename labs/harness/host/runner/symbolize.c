@@ -6,15 +6,17 @@
  * lines, and a link that takes twice as long. The host has the vmlinux with its
  * symbols and, for the student's file, its debug information.
  *
- * Paths are the compiler's. Two things make them readable: the student's file
- * is shown under the name the student knows it by, and the kernel tree's own
- * prefix is cut off.
+ * Paths are the compiler's. Three things make them readable: the student's file
+ * is shown under the name the student knows it by, the kernel tree's own prefix
+ * is cut off, and a file of the project is the one in this checkout, even if the
+ * cache has an object that another checkout compiled from the same text.
  */
 #include <elf.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "addr2line.h"
 #include "symbolize.h"
@@ -40,10 +42,26 @@ static const char *below(const char *path, const char *dir)
 	return path;
 }
 
+/* The file of @checkout with the longest tail of @path, or NULL. */
+static char *in_checkout(const char *checkout, const char *path)
+{
+	const char *tail;
+	char *here;
+
+	for (tail = path; tail && *path == '/'; tail = strchr(tail + 1, '/')) {
+		here = xasprintf("%s%s", checkout, tail);
+		if (!access(here, F_OK))
+			return here;
+		free(here);
+	}
+	return NULL;
+}
+
 char *shown_path(const char *vmlinux, const struct source_map *map,
 		 const char *path, bool *student)
 {
 	char real[PATH_MAX], source[PATH_MAX + 8];
+	char *here = NULL;
 	bool mine;
 
 	mine = map->shown && ends_with_path(path, map->build);
@@ -52,6 +70,10 @@ char *shown_path(const char *vmlinux, const struct source_map *map,
 	if (mine)
 		return xstrdup(map->shown);
 
+	if (map->checkout)
+		here = in_checkout(map->checkout, path);
+	if (here)
+		return here;
 	if (realpath(vmlinux, real)) {
 		char *slash = strrchr(real, '/');
 

@@ -28,6 +28,8 @@ struct source_map {
 				 * saw it, such as "io_uring/fallback.c" */
 	const char *shown;	/* what is shown instead; NULL shows build
 				 * paths */
+	const char *checkout;	/* files that are in this directory, too, are
+				 * shown as the ones there; may be NULL */
 };
 
 /**

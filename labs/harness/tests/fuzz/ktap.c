@@ -39,7 +39,8 @@ static void read_results(struct ktap *k, const char *s, size_t n, size_t chunk,
 	where = ktap_where(k);
 	ktap_finish(k);
 	symbolize_ktap(k->root, "/dev/null", NULL,
-		       &(struct source_map){ "io_uring/fallback.c", "f.c" });
+		       &(struct source_map){ "io_uring/fallback.c", "f.c",
+					      NULL });
 	dump(k->root, out);
 	text_printf(out, "%s %u %d %d %s\n", text_str(&k->errors), k->n_errors,
 		    k->two_writers, k->stopped, where ? where : "-");

@@ -513,7 +513,7 @@ static void test_running(void)
 static void test_diagnostics(void)
 {
 	static const char text[] = "a [<6020>] b [<>] c [< d [<12x>] e [<";
-	const struct source_map map = { NULL, NULL };
+	const struct source_map map = { NULL };
 	struct ktap_test t = { 0 };
 
 	text_printf(&t.diag, "%s", text);
@@ -525,7 +525,11 @@ static void test_diagnostics(void)
 
 static void test_paths(void)
 {
-	const struct source_map map = { "io_uring/fallback.c", "labs/x/fallback.c" };
+	const struct source_map map = {
+		.build = "io_uring/fallback.c",
+		.shown = "labs/x/fallback.c",
+		.checkout = "/proc",
+	};
 	bool mine;
 	char *s;
 
@@ -539,6 +543,14 @@ static void test_paths(void)
 	s = shown_path("/nonexistent", &map, "../io_uring/rw.c", &mine);
 	check(!mine && !strcmp(s, "io_uring/rw.c"),
 	      "symbolize: other files are named from the top of the kernel");
+	free(s);
+	s = shown_path("/nonexistent", &map, "/home/x/self/status", NULL);
+	check(!strcmp(s, "/proc/self/status"),
+	      "symbolize: another checkout's file is the one in this checkout");
+	free(s);
+	s = shown_path("/nonexistent", &map, "/home/x/self/nothing.c", NULL);
+	check(!strcmp(s, "/home/x/self/nothing.c"),
+	      "symbolize: a file that is not in this checkout keeps its name");
 	free(s);
 }
 

@@ -50,11 +50,6 @@ struct drawing {
 
 /* --- text ----------------------------------------------------------------- */
 
-static bool is_cqe(const struct story_step *step)
-{
-	return !strcmp(step->class, "cqe");
-}
-
 /* How many letters fit into a line of a box, or of an ellipse. */
 static size_t letters(int width, bool ellipse)
 {
@@ -64,10 +59,10 @@ static size_t letters(int width, bool ellipse)
 static int step_height(const struct drawing *t, size_t i)
 {
 	const struct story_step *step = &t->s->steps[i];
-	size_t n = letters(t->sheet.box, is_cqe(step));
+	size_t n = letters(t->sheet.box, step->cqe);
 
 	return sheet_lines(&t->sheet, step->text, n) * SHEET_LINE +
-	       (is_cqe(step) ? CQE_MARGIN : BOX_MARGIN);
+	       (step->cqe ? CQE_MARGIN : BOX_MARGIN);
 }
 
 /* A box; columns: as wide as one, unless it says otherwise. */
@@ -316,7 +311,7 @@ static void put_steps(struct drawing *t)
 
 		put_node(t, (struct box) {
 				.id = "s", .number = i, .text = step->text,
-				.letters = letters(t->sheet.box, is_cqe(step)),
+				.letters = letters(t->sheet.box, step->cqe),
 				.x = lane_x(t, step->lane), .y = t->y[i],
 				.height = t->height[i] }, step->class);
 	}

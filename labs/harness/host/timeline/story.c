@@ -203,10 +203,24 @@ static bool follows_its_request(const struct teller *t, const struct record *e)
 	return false;
 }
 
+/*
+ * A request that was pushed had lost its task, so it should be cancelled. A
+ * result that is no error says that it was run for some other task.
+ */
+static bool is_wrong(const struct teller *t, const struct record *e)
+{
+	const struct record *before;
+
+	for (before = e; e->result >= 0 && before-- > t->r->events;)
+		if (before->kind == EVENT_PUSH && before->req == e->req)
+			return true;
+	return false;
+}
+
 static char *describe(const struct teller *t, const struct record *e)
 {
 	char ring[20] = "the~ring", number[20];
-	const char *result;
+	const char *result, *wrong;
 
 	if (t->many_rings)
 		snprintf(ring, sizeof(ring), "ring~%u", e->ring);
@@ -223,9 +237,11 @@ static char *describe(const struct teller *t, const struct record *e)
 	case EVENT_COMPLETE:
 		snprintf(number, sizeof(number), "%d", e->result);
 		result = result_name(e->result) ?: number;
+		wrong = is_wrong(t, e) ? " (not~cancelled)" : "";
 		if (follows_its_request(t, e))
-			return xasprintf("CQE with %s", result);
-		return xasprintf("request~%u's CQE with %s", e->req, result);
+			return xasprintf("CQE with %s%s", result, wrong);
+		return xasprintf("request~%u's CQE with %s%s", e->req, result,
+				 wrong);
 	case EVENT_PUSH:
 		return xasprintf("pushes request~%u", e->req);
 	case EVENT_DRAIN:
@@ -416,6 +432,9 @@ static size_t add_step(struct teller *t, const struct record *e, size_t lane)
 	step->lane = lane;
 	step->usec = e->usec;
 	step->class = class_of(e->kind);
+	step->cqe = e->kind == EVENT_COMPLETE;
+	if (step->cqe && is_wrong(t, e))
+		step->class = "cqe bad";
 	step->verb = "";
 	if (e->kind == EVENT_COMPLETE)
 		step->verb = follows_its_request(t, e) ? "makes its " :

@@ -32,7 +32,8 @@ struct story_step {
 	size_t lane;	/* who does it */
 	uint64_t usec;	/* when */
 	const char *class;	/* what it is about, in the house style: "step",
-				 * "request", "work", "cqe" */
+				 * "request", "work", "cqe", "cqe bad" */
+	bool cqe;		/* it is about a completion */
 	const char *verb;	/* what the lane does with the text, "makes ";
 				 * the picture says it by the form of the step;
 				 * mostly "" */

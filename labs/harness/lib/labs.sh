@@ -118,6 +118,16 @@ kernel_wanted()
 	config=${CONFIG:-fast}
 }
 
+# guest_wanted: GUEST, or the first guest of the lab that was read: set "guest"
+guest_wanted()
+{
+	guest=${GUEST:-${lab_guests%% *}}
+	case " $lab_guests " in
+	*" $guest "*) ;;
+	*) die "GUEST=$guest: lab $lab has $lab_guests" ;;
+	esac
+}
+
 # source_wanted DEFAULT: SRC, or that file of the checkout: set "src".  Relative to the
 # directory that is left as the current one, so that messages name it as the user does.
 source_wanted()

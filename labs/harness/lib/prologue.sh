@@ -30,12 +30,15 @@ top=$(CDPATH='' cd -- "${0%/*}/../../.." && pwd)
 # RESULTS and GRADE_* are for verbs that run verbs, ONLY and LABS for the tests.
 said='LAB SRC KERNEL CONFIG V DIR NAME SCENARIO MODEL DOT SCHEDULE GDB GUEST RECORD CHECK
 	PAGES SEED STRESS_SECONDS KUNIT EDITS RESULTS GRADE_OUT
-	GRADE_KEY ONLY LABS'
+	GRADE_KEY ONLY LABS OPEN'
+# What a program that shows a picture needs.
+desktop='BROWSER DISPLAY WAYLAND_DISPLAY XAUTHORITY DBUS_SESSION_BUS_ADDRESS XDG_RUNTIME_DIR
+	XDG_CURRENT_DESKTOP'
 
 # shellcheck source=../../../uml-config/lib.sh
 . "$top/uml-config/lib.sh"
 # shellcheck disable=SC2086
-clean_environment LINUX_TARBALL LINUX_DIR DEB_VERSION $said
+clean_environment LINUX_TARBALL LINUX_DIR DEB_VERSION $desktop $said
 
 # shellcheck source=packages.sh
 . "$top/labs/harness/lib/packages.sh"

@@ -33,7 +33,7 @@ box_ready
 }
 
 hostile=labs/harness/tests/hostile
-plan $(($(find $hostile -name '*.c' | wc -l) + 4))
+plan $(($(find $hostile -name '*.c' | wc -l) + 6))
 
 secret=$tmp/host/secret canary=$tmp/host/canary
 mkdir -m 777 "$tmp/host"
@@ -103,5 +103,6 @@ done
 # The same code, without a verdict.
 for what in host-writes host-reads; do
 	try "make modelcheck: $what" attacked "$hostile/$what.c" modelcheck LAB=03
+	try "make trace: $what" attacked "$hostile/$what.c" trace LAB=03
 	try "make stress: $what" attacked "$hostile/$what.c" stress SECONDS=1
 done

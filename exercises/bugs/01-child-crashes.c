@@ -3,7 +3,7 @@
  * The child writes to an SQE that it has not got.
  *
  * caught-by: healthy/child-submits
- * message: a segmentation fault killed the child, in main at exercises/bugs/01-child-crashes.c:
+ * message: a segmentation fault killed the child, in main at exercises/
  */
 #include <errno.h>
 #include <liburing.h>

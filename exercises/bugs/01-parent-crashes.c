@@ -3,7 +3,7 @@
  * The parent looks at a completion before it has one.
  *
  * caught-by: healthy/ends-in-time
- * message: killed by signal 11 (Segmentation fault), in main at exercises/bugs/01-parent-crashes.c:
+ * message: killed by signal 11 (Segmentation fault), in main at exercises/
  */
 #include <errno.h>
 #include <liburing.h>

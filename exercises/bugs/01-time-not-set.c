@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One part of the time limit is set and the other is whatever was in that memory.
+ * One part of the time limit is set, and the other is whatever was in that
+ * memory.
  *
  * caught-by: silent/ends-in-time
  * message: asleep in io_uring_enter with a time limit of 1229782938247303441 s

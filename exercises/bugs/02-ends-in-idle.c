@@ -5,7 +5,7 @@
  * for which it has to be TASK_RUNNING.
  *
  * caught-by: guest/warned
- * message: do not call blocking ops when !TASK_RUNNING; state=402 set at io_fallback_worker at exercises/bugs/02-ends-in-idle.c
+ * message: state=402 set at io_fallback_worker at exercises/bugs/02-ends
  */
 #include "fallback.h"
 #include "../parts/02-push.h"
@@ -27,4 +27,5 @@ static int io_fallback_worker(void *data)
 	}
 	return 0;
 }
+
 #include "../parts/02-start.h"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The worker is made by kthread_create(), which makes a thread and does not
- * start it. The first push wakes it, so its requests run; but until then it is a
- * thread that waits in state D, as if for a disk, and is counted as load.
+ * start it. The first push wakes it, so its requests run; but until then it is
+ * a thread that waits in state D, as if for a disk, and is counted as load.
  *
  * caught-by: guest/workers-sleep
- * message: as that of a thread that kthread_create() has made and nobody has woken
+ * message: a thread that kthread_create() has made and nobody has woken
  */
 #include "fallback.h"
 #include "../parts/02-worker.h"

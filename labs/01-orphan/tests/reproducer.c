@@ -247,7 +247,7 @@ static bool test_child_is_gone(void)
 			  "TODO 2 in orphan.c; man waitpid", "%s", seen);
 }
 
-/* It gives up with exit status 2 when the child did not say that all is well. */
+/* It gives up, exit status 2, when the child did not say that all is well. */
 static bool test_pipe_is_written(void)
 {
 	bool gave_up = WIFEXITED(s.run.status) &&

@@ -862,8 +862,9 @@ static void nobody_keeps_the_worker(struct kunit *test)
 	item_push(item_new(ctx, note_free));
 	let_run();
 	items_restart();
-	for (i = 0; i < patience(STEPS) &&
-		    refcount_read(&worker->usage) > 1; i++) {
+	for (i = 0; i < patience(STEPS); i++) {
+		if (refcount_read(&worker->usage) <= 1)
+			break;
 		msleep(STEP_MS);
 		rcu_barrier();
 	}

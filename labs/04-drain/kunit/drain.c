@@ -274,8 +274,8 @@ static bool expect_both_return(struct kunit *test)
 }
 
 /*
- * Pushed while callbacks were still to run, and not run: if the next drain finds
- * it, the first one did not look again. If none does, it is on no list.
+ * Pushed while callbacks were still to run, and not run: if the next drain
+ * finds it, the first one did not look again. If none does, it is on no list.
  */
 static bool expect_run(struct kunit *test, struct io_ring_ctx *ctx,
 		       const struct item *late)

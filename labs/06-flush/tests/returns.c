@@ -213,11 +213,12 @@ static void full_ring(void)
 		_exit(0);
 	ok = ends(child, "a process exits that holds a ring with 64 orphans and room for 32");
 	/* The kernel keeps the others, and gives them when there is room. */
-	test_end(ok && expect(orphan_wait(&ring, &o, patience_ms(LIMIT_MS), &seen),
-			      phrase("each of 64 orphans completes with %d",
-				     orphan_result(o.kind)),
-			      README "\"What flush promises\"", "%s",
-			      orphan_describe(&o, &seen)));
+	ok = ok && expect(orphan_wait(&ring, &o, patience_ms(LIMIT_MS), &seen),
+			  phrase("each of 64 orphans completes with %d",
+				 orphan_result(o.kind)),
+			  README "\"What flush promises\"", "%s",
+			  orphan_describe(&o, &seen));
+	test_end(ok);
 	orphan_end(&ring, &o);
 }
 

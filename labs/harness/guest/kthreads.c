@@ -15,9 +15,9 @@
 #define PF_KTHREAD	0x00200000
 
 /*
- * A thread of a workqueue has its name as soon as it is there, but its flag only
- * when it has run for the first time: until then its maker may be waiting for
- * the CPU that we have.
+ * A thread of a workqueue has its name as soon as it is there, but its flag
+ * only when it has run for the first time: until then its maker may be waiting
+ * for the CPU that we have.
  */
 static bool of_a_workqueue(const struct proc_stat *stat)
 {

@@ -232,6 +232,7 @@ shim_lacks_in()
 # enough.  It stays in the foreground, so that Ctrl-C is for it, too.
 run_model()
 {
+	# shellcheck disable=SC2034 # read by boxed
 	box_cpu=$model_wall
 	run_source=$1
 	shift

@@ -4,8 +4,8 @@
  *
  * One line for each test. The first that failed in a guest says what was
  * expected, what was seen and where to read, those behind it only what was
- * seen, and once if several saw the same, unless all is asked for; a guest that ended badly says how, and where
- * its log is.
+ * seen, and once if several saw the same, unless all is asked for; a guest that
+ * ended badly says how, and where its log is.
  * The verdict comes last, because that is where the eye is when the prompt
  * returns. Plain words rather than symbols: they can be searched for, and every
  * terminal and screen reader knows them.

@@ -8,8 +8,8 @@
  *
  * Paths are the compiler's. Three things make them readable: the student's file
  * is shown under the name the student knows it by, the kernel tree's own prefix
- * is cut off, and a file of the project is the one in this checkout, even if the
- * cache has an object that another checkout compiled from the same text.
+ * is cut off, and a file of the project is the one in this checkout, even if
+ * the cache has an object that another checkout compiled from the same text.
  */
 #include <elf.h>
 #include <limits.h>

@@ -232,7 +232,9 @@ static void tell_said(const struct guest *g, struct text *t, const char *said)
 	}
 	if (f) {
 		n = strcspn(said, "[");
-		text_add(t, said, n < (size_t)(at - said) ? n : (size_t)(at + 1 - said));
+		if (n >= (size_t)(at - said))
+			n = (size_t)(at - said) + 1;
+		text_add(t, said, n);
 		frame_print(t, f);
 		frame_free(f);
 	} else {

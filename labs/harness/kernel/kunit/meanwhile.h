@@ -67,8 +67,8 @@ unsigned int slow_ms(void);
  * patience - how often to look for what should come soon
  * @steps: how often in virtual time, where nothing else takes any
  *
- * Return: @steps; in real time many more. The machine may be busy, and that must
- * not fail a test.
+ * Return: @steps; in real time many more. The machine may be busy, and that
+ * must not fail a test.
  */
 unsigned int patience(unsigned int steps);
 

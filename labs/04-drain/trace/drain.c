@@ -4,25 +4,10 @@
  * of them pushes a third, while the drain is under way.
  *
  * In this lab nobody calls the drain yet.  So the kernel of this guest has a
- * file for it, labs/harness/kernel/trace/drain-file.c.
+ * file for it, see ring_drain().
  */
-#include <fcntl.h>
-#include <stdio.h>
-#include <unistd.h>
-
 #include "orphan.h"
 #include "record.h"
-
-#define DRAIN_FILE	"/sys/kernel/debug/io_fallback_drain"
-
-static void drain(const struct io_uring *ring)
-{
-	int fd = open(DRAIN_FILE, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || dprintf(fd, "%d\n", ring->ring_fd) < 0)
-		record_note("cannot have it drained");
-	close(fd);
-}
 
 int main(void)
 {
@@ -43,7 +28,7 @@ int main(void)
 	orphan_fire(&poll);
 	orphan_fire(&link);
 	record_note("has the ring drained");
-	drain(&ring);
+	ring_drain(&ring);
 	record_note("has %u~CQEs", io_uring_cq_ready(&ring));
 	return record_stop();
 }

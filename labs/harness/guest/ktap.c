@@ -215,3 +215,21 @@ int ktap_exit(void)
 {
 	return failed || number != planned;
 }
+
+bool kunit_failed(const char *suite)
+{
+	char path[128], line[1024];
+	bool failed = false;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/kunit/%s/results",
+		 suite);
+	f = fopen(path, "r");
+	/* The line that is not indented is that of the suite. */
+	while (f && fgets(line, sizeof(line), f))
+		if (!strncmp(line, "not ok ", 7))
+			failed = true;
+	if (f)
+		fclose(f);
+	return failed;
+}

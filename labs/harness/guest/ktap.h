@@ -140,6 +140,15 @@ int ktap_run(const struct ktap_case *tests, size_t n);
 /** ktap_run_after - ktap_run(), but all of them need the first one only */
 int ktap_run_after(const struct ktap_case *tests, size_t n);
 
+/**
+ * kunit_failed - has this KUnit suite of the guest's kernel failed?
+ *
+ * For a program that would only repeat it, and perhaps lose the kernel.
+ *
+ * Return: false also if the kernel has no such suite.
+ */
+bool kunit_failed(const char *suite);
+
 /** ktap_exit - 0 for main() to return if no test failed and none is missing */
 int ktap_exit(void);
 

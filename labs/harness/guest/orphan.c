@@ -10,6 +10,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -303,6 +304,25 @@ const char *orphan_describe(const struct orphan *o,
 		 seen->right + seen->wrong, orphan_cqes(o),
 		 (unsigned long long)seen->ms, wrong, twice, strange);
 	return text;
+}
+
+static void write_ring(const char *path, const struct io_uring *ring)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || dprintf(fd, "%d\n", ring->ring_fd) < 0)
+		scene_failed(path, errno);
+	close(fd);
+}
+
+void ring_take(const struct io_uring *ring)
+{
+	write_ring("/sys/kernel/debug/io_fallback_take", ring);
+}
+
+void ring_drain(const struct io_uring *ring)
+{
+	write_ring("/sys/kernel/debug/io_fallback_drain", ring);
 }
 
 static void close_end(int *fd)

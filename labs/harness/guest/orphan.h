@@ -191,6 +191,17 @@ bool orphan_wait(struct io_uring *ring, const struct orphan *o,
 const char *orphan_describe(const struct orphan *o,
 			    const struct orphan_seen *seen);
 
+/**
+ * ring_take - a kworker takes the ring's list, and runs what is on it
+ *
+ * What the callbacks push is on the list afterwards, for the next call. The
+ * file for it is in the kernel of labs with lab_kernel="drain-files".
+ */
+void ring_take(const struct io_uring *ring);
+
+/** ring_drain - the same with io_run_ctx_fallback() */
+void ring_drain(const struct io_uring *ring);
+
 /** orphan_let_go - from now on the requests are the last to hold their file */
 void orphan_let_go(struct orphan *o);
 

@@ -11,6 +11,7 @@
 #				fallback: it is linked into the kernel
 #	lab_tests		tests/NAME.c, each run in every guest
 #	lab_kunit		kunit/NAME.c, linked into the kernel
+#	lab_kernel		harness/kernel/NAME.c, linked into the kernel for tests/
 #	lab_model		model/NAME.c, scenarios whose every interleaving is tried
 #				on the file, see labs/harness/host/modelcheck
 #				(lab_kind=fallback); NN-name/NAME is another lab's
@@ -20,8 +21,7 @@
 #	lab_time		virtual (if not given) or real
 #	lab_trace		trace/NAME.c, the scenario of "make trace", see
 #				labs/harness/guest/record.h; it runs in the first guest
-#	lab_trace_kernel	harness/kernel/trace/NAME.c, linked into the kernel for
-#				it
+#	lab_trace_kernel	harness/kernel/NAME.c, linked into the kernel for it
 #	lab_demos, lab_demo_guest
 #				demo/NAME.c, run by "make demo", in each of these guests
 #	lab_skeleton_caught_by, lab_skeleton_says
@@ -71,7 +71,7 @@ lab_read()
 	# shellcheck disable=SC2046
 	unset $(set | sed -n 's/^\(lab_fallback_[A-Za-z0-9_]*\)=.*/\1/p')
 	lab_title='' lab_minutes='' lab_edit='' lab_kind='' lab_tests='' lab_kunit=''
-	lab_model='' lab_guests=guest lab_time=virtual lab_trace='' lab_trace_kernel=''
+	lab_model='' lab_kernel='' lab_guests=guest lab_time=virtual lab_trace='' lab_trace_kernel=''
 	lab_demos='' lab_demo_guest='' lab_skeleton_caught_by='' lab_skeleton_says=''
 	# shellcheck disable=SC1090
 	. "$top/labs/$1/lab.conf"
@@ -94,12 +94,14 @@ lab_fallback()
 	fi
 }
 
-# lab_kunit_files NN-name: the KUnit tests of the lab that was read
+# lab_kunit_files NN-name: the KUnit tests of the lab that was read, and what its programs
+# need in the kernel
 lab_kunit_files()
 {
 	for f in $lab_kunit; do
 		echo "$top/labs/$1/kunit/$f.c"
 	done
+	[ -z "$lab_kernel" ] || echo "$top/labs/harness/kernel/$lab_kernel.c"
 }
 
 # --- what the user says ------------------------------------------------------

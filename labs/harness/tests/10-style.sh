@@ -123,7 +123,7 @@ kernel_side()
 		lab_read "$l"
 		[ "$lab_kind" != fallback ] || of_fallbacks="$of_fallbacks ${l%%-*}"
 	done
-	tracked . | grep -E '(^|/)fallback\.[ch]$|/tests/runner/crash\.c$|/guests/.*\.c$|/kunit/.*\.[ch]$|/harness/measure/bench/.*\.[ch]$|/harness/kernel/trace/.*\.c$|^uml-config/.*\.[ch]$|^exercises/(bugs|alternatives|parts)/.*\.[ch]$' |
+	tracked . | grep -E '(^|/)fallback\.[ch]$|/tests/runner/crash\.c$|/guests/.*\.c$|/kunit/.*\.[ch]$|/harness/measure/bench/.*\.[ch]$|/harness/kernel/[^/]*\.c$|^uml-config/.*\.[ch]$|^exercises/(bugs|alternatives|parts)/.*\.[ch]$' |
 		while read -r f; do
 			number=${f#exercises/*/}
 			case $f::$of_fallbacks in

@@ -16,10 +16,10 @@
 ##    make modelcheck LAB=NN  every interleaving of your file; SCENARIO=, MODEL=sc|tso|weak, DOT=file
 ##    make hint  LAB=NN       a hint; again: a bigger one
 ##    make demo  LAB=NN       see the lab's subject happen
-##    make trace LAB=NN       a timeline of it, from the kernel's trace; GUEST=
+##    make trace LAB=NN       a timeline of it, from the kernel's trace; GUEST=, OPEN=y shows it
 ##    make reset LAB=NN       begin again; what you wrote is kept beside it
-##    make shell              a shell inside the guest
-##    make debug LAB=NN       gdb on the kernel that runs your file
+##    make shell              a shell inside the guest; PROG=file.c takes a program along
+##    make debug LAB=NN       gdb on your file, in the guest; OPT=g: all variables can be seen
 ##
 ##  For instructors
 ##    make grade LAB=NN DIR=submissions     check every .c below DIR, write a table

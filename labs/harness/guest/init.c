@@ -32,6 +32,8 @@
  *
  *	pushdrain.guest=NAME	the tests get GUEST=NAME in their environment
  *	pushdrain.shell		no tests, but a shell on the console
+ *	pushdrain.debug=NAME	no tests, but /lab/NAME under gdbserver, which
+ *				a debugger on the host reaches by /dev/ttyS0
  *
  * PID 1 must not end: the kernel would panic.
  */
@@ -97,6 +99,8 @@ static const struct {
 static FILE *out;
 
 static char guest[64];
+static bool want_shell;
+static char debugged[64];	/* a program's name, or empty */
 static char guest_env[sizeof("GUEST=") + sizeof(guest)];
 static char *const test_env[] = { "PATH=/bin", "HOME=/tmp", guest_env, NULL };
 static char *const shell_env[] = {
@@ -171,8 +175,8 @@ static bool find_word(char *cmdline, const char *name, char *value, size_t size)
 	return false;
 }
 
-/* Reads our words from the command line. Returns whether a shell is wanted. */
-static bool read_cmdline(void)
+/* Reads our words from the command line. */
+static void read_cmdline(void)
 {
 	char line[2048] = "", ignored[2];
 	FILE *f = fopen("/proc/cmdline", "r");
@@ -184,7 +188,9 @@ static bool read_cmdline(void)
 	}
 	find_word(line, "pushdrain.guest", guest, sizeof(guest));
 	snprintf(guest_env, sizeof(guest_env), "GUEST=%s", guest);
-	return find_word(line, "pushdrain.shell", ignored, sizeof(ignored));
+	want_shell = find_word(line, "pushdrain.shell", ignored,
+			       sizeof(ignored));
+	find_word(line, "pushdrain.debug", debugged, sizeof(debugged));
 }
 
 /*
@@ -404,38 +410,58 @@ static void run_tests(void)
 	}
 }
 
-/*
- * A shell with job control needs the console as its controlling terminal. The
- * image has busybox and nothing else; its other commands are links to it.
- */
-static void run_shell(void)
+/* Runs a program for people, who need no limit. */
+static void run_for_people(const char *path, char *const argv[])
 {
-	static char *const shell[] = {
-		"sh", "-c", "/bin/busybox --install -s /bin; exec sh", NULL
-	};
 	pid_t pid = fork();
 
 	if (!pid) {
+		/* A shell's job control needs a controlling terminal. */
 		setsid();
 		ioctl(0, TIOCSCTTY, 1);
-		execve("/bin/busybox", shell, shell_env);
-		complain("start", "/bin/busybox");
+		execve(path, argv, shell_env);
+		complain("start", path);
 		_exit(127);
 	}
 	while (pid > 0 && (wait(NULL) != pid || errno == EINTR))
 		;
 }
 
+/* The image has busybox; its other commands are links to it. */
+static void run_shell(void)
+{
+	static char *const shell[] = {
+		"sh", "-c", "/bin/busybox --install -s /bin; exec sh", NULL
+	};
+
+	run_for_people("/bin/busybox", shell);
+}
+
+static void run_debugger(void)
+{
+	static char program[sizeof("/lab/") + sizeof(debugged)];
+	static char *const gdbserver[] = {
+		"gdbserver", "--no-startup-with-shell", "/dev/ttyS0", program,
+		NULL
+	};
+
+	/* The debugger may have sent its first words: keep them as they are. */
+	open_results();
+	snprintf(program, sizeof(program), "/lab/%s", debugged);
+	run_for_people("/bin/gdbserver", gdbserver);
+}
+
 int main(void)
 {
-	bool shell;
-
 	make_nodes();
 	mount_all();
 	seed_random();
-	shell = read_cmdline();
-	if (shell) {
-		run_shell();
+	read_cmdline();
+	if (want_shell || *debugged) {
+		if (want_shell)
+			run_shell();
+		else
+			run_debugger();
 		power_off();
 	}
 	hide_guest();

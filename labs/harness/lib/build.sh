@@ -9,6 +9,10 @@
 host_build=$top/build/host
 guest_build=$top/build/guest
 
+# How tests are compiled, and what a student writes to run in the guest.
+test_cc="gcc -std=gnu11 -O2 -g -Wall -Wextra -Werror -static -I $top/labs/harness/guest"
+program_cc='gcc -std=gnu11 -O1 -g -Wall -Wextra -static'
+
 # Milliseconds since some time in the past; only differences are of use.
 now()
 {
@@ -128,19 +132,20 @@ build_test()
 	sources=$1
 	[ ! -d "$1" ] || sources=$(echo "$1"/*.c)
 	# shellcheck disable=SC2086
-	gcc -std=gnu11 -O2 -g -Wall -Wextra -Werror -static \
-		-I "$top/labs/harness/guest" -o "$2.part" $sources \
-		"$guest_build/libguest.a" -luring >"$work/test.log" 2>&1 || {
+	$test_cc -o "$2.part" $sources "$guest_build/libguest.a" -luring >"$work/test.log" 2>&1 || {
 		cat "$work/test.log" >&2
 		die "a test did not build: see the message above"
 	}
 	mv "$2.part" "$2"
 }
 
-# compile_program SOURCE PROGRAM: what a student writes to run in the guest
+# compile_program SOURCE PROGRAM [FLAG...]
 compile_program()
 {
-	boxed "$1" "${2%/*}" gcc -std=gnu11 -O1 -g -Wall -Wextra -static -o "$2" "$1" -luring
+	program_src=$1 program_out=$2
+	shift 2
+	# shellcheck disable=SC2086
+	boxed "$program_src" "${program_out%/*}" $program_cc "$@" -o "$program_out" "$program_src" -luring
 }
 
 # image FILE TESTS-LIST /path=host-file...: an initramfs, made by the kernel's
@@ -150,6 +155,18 @@ image()
 	image_out=$1
 	{
 		cat "$top/uml-config/guest/image.list"
+		# Directories of the host's libraries, which few images have.
+		for f in "$@"; do
+			echo "${f%%=*}"
+		done | sed -n 's|^/\(lib.*\)/[^/]*$|\1|p' | sort -u | awk -F / '
+		{
+			for (i = 1; i <= NF; i++) {
+				path = i == 1 ? "" : path
+				path = path "/" $i
+				if (!made[path]++)
+					print "dir " path " 755 0 0"
+			}
+		}'
 		echo "file /init $guest_build/init 755 0 0"
 		echo "file /etc/tests $2 644 0 0"
 		shift 2
@@ -159,6 +176,30 @@ image()
 	} >"$work/image.list"
 	"$kernel/linux/usr/gen_init_cpio" "$work/image.list" >"$image_out" 2>"$work/image.log" ||
 		die "could not make the guest's image: $(head -n 1 "$work/image.log")"
+}
+
+# libraries PROGRAM: print what it is linked with, for image()
+libraries()
+{
+	ldd "$1" | grep -o '/[^ ]*' | sed 's/.*/&=&/'
+}
+
+# guest_for_people VMLINUX ARGUMENT...: become a guest that is used by hand, without the
+# runner, in real time, in a box; "work/initrd" is its image
+guest_for_people()
+{
+	people_vmlinux=$1
+	shift
+	set -- "$people_vmlinux" mem=128M initrd="$work/initrd" con=null ssl=null uml_dir="$work/" \
+		quiet loglevel=3 "$@"
+	if [ -z "$box" ]; then
+		exec env TMPDIR=/dev/shm setsid "$@"
+	fi
+	# In root's boxes it runs as another user.  It looks for a pseudo-terminal that sends
+	# SIGIO, and without one it takes a lock twice.
+	[ ! -O / ] || chmod 777 "$work"
+	exec env BOX_ROOM=$((256 << 20)) BOX_CPU=86400 BOX_PROCESSES=1024 \
+		setsid "$box" --dev /dev --bind "$work" "$work" --ro-bind "$1" "$1" -- "$@"
 }
 
 # lab_image NN-name FILE [PROGRAM]: the image with the tests of the lab that was read,

@@ -35,7 +35,7 @@ MODEL=none
 work=/
 EOF
 
-plan $((29 + $(wc -l <"$tmp/hostile") + 3))
+plan $((33 + $(wc -l <"$tmp/hostile") + 3))
 
 first=$(lab_names | head -n 1)
 lab_read "$first"
@@ -211,6 +211,14 @@ try "a configuration that is not there" gives 2 "no configuration 'slow'" \
 try "a configuration that is a path" gives 2 "no configuration" make check LAB="$first" CONFIG=..
 try "a file that is not there" gives 2 "SRC=/nonexistent" make check LAB="$first" SRC=/nonexistent
 try "a directory for a file" gives 2 "SRC=labs" make check LAB="$first" SRC=labs
+try "a program for the shell that is not there" \
+	gives 2 "PROG=/nonexistent: no such file" make shell PROG=/nonexistent
+try "a fallback.c for it that is not there" \
+	gives 2 "SRC=/nonexistent: no such file" make shell SRC=/nonexistent
+try "another optimization than debug has" gives 2 "OPT=3: g, or leave it out" \
+	make debug LAB="$first" OPT=3
+try "a guest to debug in that the lab has not" gives 2 "GUEST=nobody: lab $first has" \
+	make debug LAB="$first" GUEST=nobody
 try "a file that does not compile" compiler_speaks
 try "its result says so too" reports compile
 try "make works in each lab's folder, for that lab" in_lab_folders

@@ -8,7 +8,7 @@
 . "${0%/*}/tap.sh"
 
 kernels=$(releases)
-plan $(($(echo "$kernels" | wc -l) * 10))
+plan $(($(echo "$kernels" | wc -l) * 10 + 4))
 
 config=fast
 work=$tmp
@@ -136,4 +136,112 @@ for release in $kernels; do
 		kunit_ends 1 "Expected 1 + 1 == 3"
 	tap_n=$((tap_n + 1))
 	try "$release: no guest is left behind" no_uml_left
+done
+
+# --- what people do in it -------------------------------------------------------
+
+# typed FILE: "make shell" with that program, on a terminal, where somebody types lines from
+# stdin and waits for each prompt; all of it goes to "$tmp/typescript"
+typed()
+{
+	rm -f "$tmp/typescript"
+	prompts=0
+	while read -r line; do
+		prompts=$((prompts + 1))
+		tries=0
+		while [ "$(grep -so '/ # ' "$tmp/typescript" | wc -l)" -lt "$prompts" ] &&
+			[ "$tries" -lt 600 ]; do
+			sleep 0.1
+			tries=$((tries + 1))
+		done
+		echo "$line"
+	done | timeout 300 script -qfc "make -s shell PROG=$1" "$tmp/typescript" >/dev/null 2>&1
+	tr -d '\r' <"$tmp/typescript"
+}
+
+# A program of ours, and those that are there already.
+in_the_shell()
+{
+	cat >"$tmp/mine.c" <<-'EOF'
+		#include <liburing.h>
+		#include <stdio.h>
+
+		int main(void)
+		{
+			struct io_uring ring;
+
+			printf("a ring: %d\n", io_uring_queue_init(4, &ring, 0));
+			return 0;
+		}
+	EOF
+	typed "$tmp/mine.c" >"$tmp/shown" <<-'EOF'
+		mine
+		ls /lab /tests | tr '\n' ' '
+		nop-check | head -n 1
+		exit
+	EOF
+	cat "$tmp/shown"
+	grep -qx "a ring: 0" "$tmp/shown" && grep -q "mine.*nop.*orphan.*nop-check" "$tmp/shown" &&
+		grep -qx "KTAP version 1" "$tmp/shown" && ! grep -qE "BUG|WARNING|Call Trace" "$tmp/shown"
+}
+
+# debugged NAME=VALUE...: gdb, with its commands from stdin
+debugged()
+{
+	timeout 300 make -s debug "$@" >"$tmp/shown" 2>&1
+	cat "$tmp/shown"
+}
+
+in_a_program()
+{
+	debugged LAB=00 OPT=g SRC=reference/00-boot/nop.c <<-'EOF'
+		next
+		next
+		print ret
+		continue
+	EOF
+	grep -q "OPT=g: it is compiled with -Og" "$tmp/shown" && grep -q "^Breakpoint 1, main" "$tmp/shown" &&
+		grep -q "^(gdb) .1 = " "$tmp/shown" && ! grep -q ".1 = <optimized" "$tmp/shown" &&
+		grep -q "exited normally" "$tmp/shown"
+}
+
+# Of a test, the source is found, even if the object is another checkout's.
+in_the_kernel()
+{
+	debugged LAB=03 SRC=reference/03-push/fallback.c <<-'EOF'
+		run
+		frame 2
+	EOF
+	grep -q "compiled as make check does it" "$tmp/shown" && grep -q "^Type:" "$tmp/shown" &&
+		grep -q "at labs/03-push/kunit/push.c:" "$tmp/shown" &&
+		grep -qE "^[0-9]+[[:space:]]+item_push[(]" "$tmp/shown"
+}
+
+# The reference's push looks at the head in its fourth line.
+in_the_kernel_g()
+{
+	debugged LAB=03 OPT=g SRC=reference/03-push/fallback.c <<-'EOF'
+		run
+		next
+		next
+		next
+		print ctx->exit_task_work
+		print head
+	EOF
+	grep -q "OPT=g: it is compiled with -Og, and without the calls" "$tmp/shown" &&
+		grep -q "^(gdb) .1 = " "$tmp/shown" && grep -q "^(gdb) .2 = " "$tmp/shown" &&
+		! grep -q ".[12] = <optimized" "$tmp/shown"
+}
+
+if command -v busybox >/dev/null; then
+	try "make shell has the tests, the labs' programs, and one of ours" in_the_shell
+else
+	skip "make shell has the tests, the labs' programs, and one of ours" "no busybox"
+fi
+for t in in_a_program in_the_kernel in_the_kernel_g; do
+	if command -v gdb >/dev/null && command -v gdbserver >/dev/null; then
+		try "make debug: $(echo $t | tr _ ' ')" "$t"
+	else
+		skip "make debug: $(echo $t | tr _ ' ')" "no gdb, or no gdbserver"
+	fi
 done

@@ -12,6 +12,7 @@
 #	review.sh		what a human has to read in it
 #	build.sh		programs for the host and for the guest
 #	model.sh		the model checker, for one solution
+#	editor.sh		how files are compiled, for editors
 #
 # A script in labs/harness/verbs or labs/harness/tests begins with
 #
@@ -58,3 +59,5 @@ box_sees="$top/uml-config $top/labs/harness $top/build/host"
 . "$top/labs/harness/lib/build.sh"
 # shellcheck source=model.sh
 . "$top/labs/harness/lib/model.sh"
+# shellcheck source=editor.sh
+. "$top/labs/harness/lib/editor.sh"

@@ -29,13 +29,14 @@ missing_packages()
 		*" $group "*) ;;
 		*) continue ;;
 		esac
+		found "$probe" && continue
 		case $package in
 		*\?)
 			package=${package%?}
 			apt-cache show "$package" >/dev/null 2>&1 || continue
 			;;
 		esac
-		found "$probe" || printf '%s ' "$package"
+		printf '%s ' "$package"
 	done <"$packages_list"
 }
 

@@ -132,7 +132,7 @@ without_doxygen()
 		[ "$(wc -l <"$tmp/gives")" -eq 1 ]
 }
 
-missing=$(missing_packages docs)
+missing=$(missing_packages docs pictures)
 if [ -n "$missing" ]; then
 	while [ "$tap_n" -lt 9 ]; do
 		skip "the book" "not installed: $missing"

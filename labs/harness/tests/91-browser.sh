@@ -19,7 +19,7 @@ skip_all()
 	exit 0
 }
 
-missing=$(missing_packages docs)
+missing=$(missing_packages docs pictures)
 [ -z "$missing" ] || skip_all "not installed: $missing"
 command -v chromium >/dev/null 2>&1 || skip_all "Chromium is not installed: apt-get install chromium"
 "$browser/with-modules" true >"$tmp/out" 2>&1 || skip_all "$(tail -n 1 "$tmp/out")"

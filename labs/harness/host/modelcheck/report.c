@@ -60,10 +60,12 @@ static void describe(const struct step *s, char *buf, size_t size)
 {
 	char where[60], value[60], old[60];
 	const struct op *o = &s->op;
+	const struct place *p = place_of(o->ip);
 	char line[16] = "";
 
-	if (place_of(o->ip)->line)
-		snprintf(line, sizeof(line), "%u ", place_of(o->ip)->line);
+	/* The number of a line that is not shown below leads astray. */
+	if (p->line && *p->text)
+		snprintf(line, sizeof(line), "%u ", p->line);
 	object_name(o->addr, where, sizeof(where));
 	object_value(o->value, value, sizeof(value));
 	object_value(o->old, old, sizeof(old));

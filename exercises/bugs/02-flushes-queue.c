@@ -5,7 +5,7 @@
  * what others have put there, which may sleep as long as it likes.
  *
  * caught-by: guest/works_of_others
- * message: as long as works of others slept in the system's workqueues
+ * message: as long as work items of others slept in the system's workqueues
  */
 #include "fallback.h"
 #include "../parts/02-worker.h"

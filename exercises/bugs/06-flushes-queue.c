@@ -6,7 +6,7 @@
  * that is down, keeps all processes from closing their rings.
  *
  * caught-by: guest/works_of_others
- * message: as long as works of others slept in the system's workqueues
+ * message: as long as work items of others slept in the system's workqueues
  */
 #include "fallback.h"
 #include "../parts/03-push.h"

@@ -822,7 +822,7 @@ static void works_of_others(struct kunit *test)
 	expect(test, ended,
 	       "io_fallback_exit() waits for its worker, and for no workqueue",
 	       README "\"The end\"",
-	       "as long as works of others slept in the system's workqueues, it did not return");
+	       "as long as work items of others slept in the system's workqueues, it did not return");
 }
 
 static void exit_ends_worker(struct kunit *test)

@@ -399,7 +399,7 @@ static void works_of_others(struct kunit *test)
 	expect(test, ok,
 	       "the exit of a ring waits for its own work, and for no whole workqueue",
 	       README "\"Only this ring\"",
-	       "as long as works of others slept in the system's workqueues, it did not return");
+	       "as long as work items of others slept in the system's workqueues, it did not return");
 	expect_all_ran(test);
 }
 

@@ -600,7 +600,7 @@ static void works_of_others(struct kunit *test)
 	expect(test, ok,
 	       "flush waits for its own work, and for no whole workqueue",
 	       README "\"Only this ring\"",
-	       "as long as works of others slept in the system's workqueues, it did not return");
+	       "as long as work items of others slept in the system's workqueues, it did not return");
 	if (ok && expect_flushed(test, c))
 		expect_all_ran(test);
 	wait_for_completion(&c->returned);

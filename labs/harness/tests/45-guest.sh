@@ -124,7 +124,7 @@ for release in $kernels; do
 	try "$release: WARN_ON() in push" \
 		ends 1 "in io_req_task_work_add_fallback at $tmp/warn/fallback.c:" \
 		"$tmp/warn/fallback.c" reproducer
-	try "$release: an endless loop in push" \
+	try "$release: an infinite loop in push" \
 		ends 1 "in io_req_task_work_add_fallback at $tmp/spin/fallback.c:" \
 		"$tmp/spin/fallback.c" reproducer --wall=3
 	try "$release: results forged by printk, and then a panic" \

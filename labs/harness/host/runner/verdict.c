@@ -580,10 +580,10 @@ static void judge_timeout(const struct guest *g, struct verdict *v)
 			    place ? ", in " : "", place ? place : "");
 		if (!g->opt->real_time)
 			text_printf(&v->detail,
-				    "virtual time stands still while something spins: look for an endless loop\n");
+				    "virtual time stands still while something spins: look for an infinite loop\n");
 	} else {
 		text_printf(&v->detail, kernel < 3 ?
-			    "a program in it was busy, without calling the kernel: look for an endless loop\n" :
+			    "a program in it was busy, without calling the kernel: look for an infinite loop\n" :
 			    "a program in it was busy, calling the kernel again and again\n");
 	}
 	free(place);

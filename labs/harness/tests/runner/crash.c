@@ -4,7 +4,7 @@
  * which a student's fallback.c does.
  *
  * Linked beside a fallback.c for the tests of the host runner: one letter
- * written to /proc/crash chooses the ending.  In virtual time an endless loop
+ * written to /proc/crash chooses the ending.  In virtual time an infinite loop
  * here stands still forever, which is what the runner must find out.
  */
 #include <linux/init.h>

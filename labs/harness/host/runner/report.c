@@ -55,6 +55,7 @@ static bool is_kunits(const char *line, const char *name)
 	size_t n = strlen(name);
 
 	return has_prefix(line, "pass:") || has_prefix(line, "Totals: pass:") ||
+	       has_prefix(line, "Test should be marked slow ") ||
 	       (n && !strncmp(line, name, n) && has_prefix(line + n, ".speed: "));
 }
 

@@ -43,6 +43,7 @@ fake fails '1..2
 # a: expected: first
 # a: seen: one
 # a: read: labs/x/README.md
+# a: Test should be marked slow (runtime: 5.059991040s)
 not ok 1 a
 # b: expected: second
 # b: seen: two
@@ -53,7 +54,7 @@ not ok 2 b\n'
 run "$top/fails"
 expect "the first failure is told in full" 1 failed "FAIL  a" "expected: first" \
 	"seen: one" "read: labs/x/README.md" "add V=1"
-! grep -qE 'second|labs/y|speed|pass:' "$top/out" && grep -qx '  FAIL  b: two' "$top/out"
+! grep -qE 'second|labs/y|speed|slow|pass:' "$top/out" && grep -qx '  FAIL  b: two' "$top/out"
 result $? "and of those behind it what was seen"
 
 run "$top/fails" --verbose

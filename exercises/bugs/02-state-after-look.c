@@ -10,7 +10,7 @@
  * machine this is a request that hangs once a month.
  *
  * caught-by: guest/interrupted_worker
- * message: the interrupt came before access 3 of a new worker, io_fallback_worker at
+ * message: the interrupt came before access 3 of a new worker, io_fallback
  */
 #include "fallback.h"
 #include "../parts/02-start.h"

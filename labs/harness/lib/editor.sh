@@ -18,9 +18,9 @@ editor_ready()
 	[ ! -f "$editor_file" ] || read -r about <"$editor_file" || :
 	if [ "$about" = "$editor_about" ]; then
 		editor_old=
-		# A new file makes its directory newer.
-		for from in "$top"/labs/harness/lib/*.sh "$kernel/cc" "$top/labs" "$top"/labs/*/lab.conf \
-			"$top"/labs/*/*/ "$top"/labs/harness/kernel/*/ "$top/reference" "$top"/exercises/*/; do
+		# A new file makes its directory newer.  Those that begin so hold what labs are about.
+		for from in "$top"/labs/harness/lib/*.sh "$kernel/cc" "$top"/[elr]*/ "$top"/[elr]*/*/ \
+			"$top"/labs/*/lab.conf "$top"/labs/*/*/ "$top"/labs/harness/kernel/*/; do
 			# In POSIX since 2024.
 			# shellcheck disable=SC3013
 			[ ! "$from" -nt "$editor_file" ] || editor_old=yes
@@ -50,7 +50,8 @@ editor_entries()
 		program) how=$program_cc ;;
 		fallback) how=$in_kernel ;;
 		esac
-		editor_entry "$how" "labs/$lab/$lab_edit" "reference/$lab"/*.c exercises/*/"${lab%%-*}"-*.c
+		# The student's file, the solution, and others that could be handed in.
+		editor_entry "$how" [elr]*/"$lab"/*.c [elr]*/*/"${lab%%-*}"-*.c
 	done
 	printf '\n]\n'
 }

@@ -10,8 +10,8 @@
  * something else. CONFIG=debug notices when the ring is freed: a timer that
  * runs is inside of it.
  *
- * caught-by: guest/nothing_left_behind
- * message: its fallback_work has a timer that runs
+ * caught-by: guest/one_orphan
+ * message: its fallback_work was still queued
  * tier: debug
  */
 #include "fallback.h"

@@ -6,6 +6,7 @@
  *
  * caught-by: guest/warned
  * message: state=402 set at io_fallback_worker at exercises/bugs/02-ends
+ * kernels: 6.12
  */
 #include "fallback.h"
 #include "../parts/02-push.h"

@@ -228,15 +228,16 @@ shim_lacks_in()
 	[ -z "$lacks" ] || shim_lacks "${lacks%%	*}" "${lacks#*	}"
 }
 
-# run_model SOURCE PROGRAM ARGUMENTS...: in a box; exit status 124 if the time was not
-# enough.  It stays in the foreground, so that Ctrl-C is for it, too.
+# run_model SOURCE DIRECTORY PROGRAM ARGUMENTS...: in a box, where it may write in DIRECTORY; exit
+# status 124 if the time was not enough.  It stays in the foreground, so that Ctrl-C is for it,
+# too.
 run_model()
 {
+	run_source=$1 run_dir=$2
+	shift 2
 	# shellcheck disable=SC2034 # read by boxed
-	box_cpu=$model_wall
-	run_source=$1
-	shift
-	boxed "$run_source" "${1%/*}" timeout --foreground "$model_wall" "$@"
+	box_cpu=$model_wall box_sees="$box_sees $1"
+	boxed "$run_source" "$run_dir" timeout --foreground "$model_wall" "$@"
 }
 
 # --- real threads -------------------------------------------------------------

@@ -445,7 +445,7 @@ static void run_debugger(void)
 		NULL
 	};
 
-	/* The debugger may have sent its first words: keep them as they are. */
+	/* From now on the line passes each byte of the two as it is. */
 	open_results();
 	snprintf(program, sizeof(program), "/lab/%s", debugged);
 	run_for_people("/bin/gdbserver", gdbserver);

@@ -219,7 +219,7 @@ int ktap_exit(void)
 bool kunit_failed(const char *suite)
 {
 	char path[128], line[1024];
-	bool failed = false;
+	bool bad = false;
 	FILE *f;
 
 	snprintf(path, sizeof(path), "/sys/kernel/debug/kunit/%s/results",
@@ -228,8 +228,8 @@ bool kunit_failed(const char *suite)
 	/* The line that is not indented is that of the suite. */
 	while (f && fgets(line, sizeof(line), f))
 		if (!strncmp(line, "not ok ", 7))
-			failed = true;
+			bad = true;
 	if (f)
 		fclose(f);
-	return failed;
+	return bad;
 }

@@ -129,7 +129,6 @@ static long current_syscall(pid_t pid, char *limit, size_t size)
 	long nr = -2;
 
 	limit[0] = '\0';
-
 	if (ptrace(PTRACE_SEIZE, pid, NULL, NULL))
 		return -2;
 	if (!ptrace(PTRACE_INTERRUPT, pid, NULL, NULL) && wait_for_stop(pid)) {

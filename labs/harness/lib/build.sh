@@ -190,16 +190,14 @@ guest_for_people()
 {
 	people_vmlinux=$1
 	shift
-	set -- "$people_vmlinux" mem=128M initrd="$work/initrd" con=null ssl=null uml_dir="$work/" \
-		quiet loglevel=3 "$@"
+	set -- "$people_vmlinux" mem=128M initrd="$work/initrd" con=null ssl=null quiet loglevel=3 "$@"
 	if [ -z "$box" ]; then
-		exec env TMPDIR=/dev/shm setsid "$@"
+		exec env TMPDIR=/dev/shm setsid "$@" uml_dir="$work/"
 	fi
-	# In root's boxes it runs as another user.  It looks for a pseudo-terminal that sends
-	# SIGIO, and without one it takes a lock twice.
-	[ ! -O / ] || chmod 777 "$work"
+	# It looks for a pseudo-terminal that sends SIGIO, and without one it takes a lock twice.
 	exec env BOX_ROOM=$((256 << 20)) BOX_CPU=86400 BOX_PROCESSES=1024 \
-		setsid "$box" --dev /dev --bind "$work" "$work" --ro-bind "$1" "$1" -- "$@"
+		setsid "$box" --dev /dev --ro-bind "$work/initrd" "$work/initrd" --ro-bind "$1" "$1" \
+		-- "$@" uml_dir=/tmp/
 }
 
 # lab_image NN-name FILE [PROGRAM]: the image with the tests of the lab that was read,

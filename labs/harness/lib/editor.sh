@@ -20,7 +20,7 @@ editor_ready()
 		editor_old=
 		# A new file makes its directory newer.  Those that begin so hold what labs are about.
 		for from in "$top"/labs/harness/lib/*.sh "$kernel/cc" "$top"/[elr]*/ "$top"/[elr]*/*/ \
-			"$top"/labs/*/lab.conf "$top"/labs/*/*/ "$top"/labs/harness/kernel/*/; do
+			"$top"/labs/*/lab.conf "$top"/labs/*/*/ "$top"/labs/harness/kernel/ "$top"/labs/harness/kernel/*/; do
 			# In POSIX since 2024.
 			# shellcheck disable=SC3013
 			[ ! "$from" -nt "$editor_file" ] || editor_old=yes
@@ -41,7 +41,8 @@ editor_entries()
 	say "$editor_about"
 	printf '"file": "uml-config/baseline.c", "command": "%s -c uml-config/baseline.c"}' "$in_kernel"
 	editor_entry "$in_kernel" labs/*/guests/*.c
-	editor_entry "$in_kernel -I $kunit_dir" labs/*/kunit/*.c labs/harness/kernel/*/*.c
+	editor_entry "$in_kernel -I $kunit_dir" labs/*/kunit/*.c labs/harness/kernel/*.c \
+		labs/harness/kernel/*/*.c
 	editor_entry "$test_cc -Wno-error" labs/*/tests/*.c labs/*/demo/*.c labs/*/trace/*.c labs/harness/guest/*.c
 	editor_entry "$in_model" labs/*/model/*.c
 	for lab in $(lab_names); do

@@ -91,7 +91,7 @@ odd_name()
 all_listed()
 {
 	listed uml-config/baseline.c labs/0*/*.c labs/0*/kunit/*.c labs/0*/model/*.c labs/0*/tests/*.c \
-		labs/harness/kernel/*/*.c $(find reference exercises -name '*.c')
+		labs/harness/kernel/*.c labs/harness/kernel/*/*.c $(find reference exercises -name '*.c')
 }
 
 # --- clangd ---------------------------------------------------------------------

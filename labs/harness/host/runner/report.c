@@ -189,6 +189,7 @@ static void put_test(const struct options *o, const struct ktap_test *t,
 	}
 	putchar('\n');
 	for (sub = t->child; sub; sub = sub->next) {
+		/* One of the two is 0. */
 		n = same_skips(sub) + same_failures(sub, first);
 		if (o->verbose || n < 3) {
 			put_test(o, sub, first, indent + 2);

@@ -247,7 +247,6 @@ static void interrupted_push(struct kunit *test)
 	expect_all_tried(test);
 }
 
-/* An interrupt at access n, at the one after it, and so on. */
 /* The same with a lock held: a push that tries again must not sleep either. */
 static void interrupted_under_a_lock(struct kunit *test)
 {
@@ -271,6 +270,7 @@ static void interrupted_under_a_lock(struct kunit *test)
 	expect_all_tried(test);
 }
 
+/* An interrupt at access n, at the one after it, and so on. */
 static void interrupted_again_and_again(struct kunit *test)
 {
 	struct io_ring_ctx *ctx;

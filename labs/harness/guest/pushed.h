@@ -22,17 +22,17 @@
 struct pushed_lab {
 	const char *suite;	/* its KUnit suite */
 	const char *read;	/* where the reader finds what is promised */
-	bool (*completes)(struct io_uring *ring,
-			  const struct orphan *o);	/* have those run that
-							 * were fired: has each
-							 * completed? says why
-							 * not */
+	/* has those run that were fired: an expect() that each completes */
+	bool (*completes)(struct io_uring *ring, const struct orphan *o);
 };
 
 /* So many tests pushed_tests() makes. */
 #define PUSHED_TESTS	(ORPHAN_KINDS + 5)
 
-/** pushed_tests - one of each kind, a thousand of some, several on one ring, two rings */
+/**
+ * pushed_tests - one of each kind, a thousand of some, one kind after another
+ * on one ring, and two rings by turns
+ */
 void pushed_tests(const struct pushed_lab *lab);
 
 /** pushed_begin - test_begin(), and false if the test was skipped */

@@ -22,8 +22,11 @@
 struct pushed_lab {
 	const char *suite;	/* its KUnit suite */
 	const char *read;	/* where the reader finds what is promised */
-	/* has those run that were fired: an expect() that each completes */
-	bool (*completes)(struct io_uring *ring, const struct orphan *o);
+	bool (*completes)(struct io_uring *ring,
+			  const struct orphan *o);	/* has those run that
+							 * were fired: an
+							 * expect() that each
+							 * completes */
 };
 
 /* So many tests pushed_tests() makes. */

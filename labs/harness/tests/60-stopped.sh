@@ -72,7 +72,7 @@ runs()
 
 no_shell_guests()
 {
-	[ -z "$(runs "uml_dir=$top/build/work.$verb/")" ]
+	[ -z "$(runs "initrd=$top/build/work.$verb/initrd")" ]
 }
 
 # closed_terminal COMMAND: make shell on a terminal that is closed while the guest runs

@@ -89,9 +89,6 @@ struct orphan {
 	uint64_t user_data;	/* of the first; that of the next is one more,
 				 * and so on. The NOP of an ORPHAN_LINK has
 				 * ORPHAN_NOP in addition */
-	unsigned int delay_ms;	/* for ORPHAN_TIMEOUT: when it expires, in
-				 * milliseconds from orphan_arm(); 0 for half a
-				 * second. The child must be gone by then */
 
 	int theirs;		/* the end of the pipe or socket that the
 				 * requests wait on, or -1 */

@@ -6,8 +6,6 @@
 #include "pushed.h"
 
 #define MANY		1000
-/* In real time it takes a while to submit so many timeouts. */
-#define MANY_DELAY_MS	2000
 #define ENTRIES		1024
 
 /* Without the simplest, the others say nothing new. */
@@ -31,7 +29,6 @@ static void test_kind(const struct pushed_lab *lab, const char *name,
 {
 	struct orphan o = {
 		.kind = kind, .count = count, .user_data = 42,
-		.delay_ms = count > 1 ? MANY_DELAY_MS : 0,
 	};
 	struct io_uring ring;
 	int witness;

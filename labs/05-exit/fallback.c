@@ -5,18 +5,20 @@
  *
  * When the last descriptor of a ring is closed, the ring cannot be freed yet:
  * each of its requests holds a reference on it.  io_ring_exit_work() gets them
- * done with.  It runs in a kworker and goes round until the last one is gone:
+ * done with.  It runs in a kworker and goes round until the last one is gone.
+ * In five places it calls a function of ours, if there is one:
  *
- *	io_ring_exit_work()			what happens to requests
- *	-------------------			------------------------
- *	cancel what can be cancelled		those of dead tasks are pushed
- *	io_fallback_ring_exit()			and run here
- *	wait for the last reference, 50 ms	others complete by themselves;
- *	not yet? once more			or are pushed, for the next turn
+ *	io_fallback_ring_exit_begin()
+ *	each turn:
+ *		io_fallback_ring_exit_cancel()
+ *		cancel what can be cancelled; once more if there was something
+ *		io_fallback_ring_exit()
+ *		free the requests that are done with
+ *		io_fallback_ring_exit_wait()
+ *		wait for the last reference, 50 ms; not yet? another turn
+ *	io_fallback_ring_exit_end()
  *
- * So draining once, before that loop, is not enough: cancelling makes orphans,
- * and others come later.  Draining in each turn, after cancelling, is.  But as
- * long as somebody has the ring open, nobody drains: see lab 06.
+ * But as long as somebody has the ring open, nobody drains: see lab 06.
  */
 #include "fallback.h"
 
@@ -69,14 +71,7 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
 	}
 }
 
-/*
- * Context: kworker, so PF_KTHREAD: a callback that runs here sees that it has
- * lost its task, and completes its request with -ECANCELED.
- */
-void io_fallback_ring_exit(struct io_ring_ctx *ctx)
-{
-	/* TODO 1: this is the place. */
-}
+/* TODO 1: drain in one of the five places above. Which? */
 
 /*
  * Context: kworker. A request holds a reference on its ring until it has run,

@@ -167,6 +167,11 @@ expression ctx;
 @@
 -flush_delayed_work(&ctx->fallback_work);
 
+// The five places in the ring's exit work, which is a loop in a loop: before it,
+// before each round of cancelling, behind the last round, before the wait, and
+// behind it all.  (spatch 1.1.1 cannot parse "do", so each rule holds on to a
+// statement beside its place.)
+//
 // Where the seed put its drain: each turn of io_ring_exit_work(), after
 // cancelling, so that what was cancelled for a dead task is run in the same turn.
 //= io_uring/io_uring.c has 1 io_fallback_ring_exit(ctx);
@@ -181,6 +186,60 @@ expression ctx;
  		...
  	}
  	...>
+ }
+
+//= io_uring/io_uring.c has 1 io_fallback_ring_exit_begin(ctx);
+@ring_exit_begin@
+identifier ctx, ret;
+@@
+ io_ring_exit_work(...)
+ {
+ 	...
+ 	struct io_ring_ctx *ctx = ...;
+ 	...
+ 	int ret;
++
++	io_fallback_ring_exit_begin(ctx);
+ 	...
+ }
+
+//= io_uring/io_uring.c has 1 io_fallback_ring_exit_cancel(ctx);
+@ring_exit_cancel@
+expression ctx;
+@@
+ io_ring_exit_work(...)
+ {
+ 	<...
+ 	if (ctx->flags & IORING_SETUP_DEFER_TASKRUN)
+ 		io_move_task_work_from_local(ctx);
++	io_fallback_ring_exit_cancel(ctx);
+ 	...>
+ }
+
+//= io_uring/io_uring.c has 1 io_fallback_ring_exit_wait(ctx);
+@ring_exit_wait@
+expression ctx;
+@@
+ io_ring_exit_work(...)
+ {
+ 	<...
+ 	io_req_caches_free(ctx);
++	io_fallback_ring_exit_wait(ctx);
+ 	...>
+ }
+
+//= io_uring/io_uring.c has 1 io_fallback_ring_exit_end(ctx);
+@ring_exit_end@
+identifier ctx, exit;
+@@
+ io_ring_exit_work(...)
+ {
+ 	...
+ 	struct io_ring_ctx *ctx = ...;
+ 	...
++	io_fallback_ring_exit_end(ctx);
+ 	init_completion(&exit.completion);
+ 	...
  }
 
 //= io_uring/io_uring.c has 1 io_fallback_exit(ctx);

@@ -19,6 +19,13 @@
  *	io_fallback_ring_exit		each turn of	kworker, may
  *					the ring's	sleep
  *					exit work
+ *	io_fallback_ring_exit_begin	before it	the same
+ *	io_fallback_ring_exit_cancel	before each	the same
+ *					cancelling in
+ *					a turn
+ *	io_fallback_ring_exit_wait	before it waits	the same
+ *					in a turn
+ *	io_fallback_ring_exit_end	behind it	the same
  *	io_fallback_flush		each close()	task that closes,
  *					of a ring fd	may sleep
  *	io_fallback_sync		an exiting	that task, may
@@ -146,17 +153,60 @@ void io_req_task_work_add_fallback(struct io_kiocb *req, task_work_func_t cb);
 void io_run_ctx_fallback(struct io_ring_ctx *ctx);
 
 /**
- * io_fallback_ring_exit - the ring is closed and waits for its last requests
+ * io_fallback_ring_exit_begin - the exit work of a closed ring begins
  * @ctx: the ring
  *
- * Called again and again by io_ring_exit_work(), until the last reference on
- * @ctx is gone: after at most HZ / 20 ticks, but only once a minute when it has
- * taken five minutes and the kernel has warned of that. Optional: by default
- * nothing is drained there.
+ * The first of five places in io_ring_exit_work(), which follow here in the
+ * order in which it comes to them. Called once. All five are optional: by
+ * default nothing is drained in any of them.
+ *
+ * Context: Kworker, PF_KTHREAD. May sleep.
+ */
+void io_fallback_ring_exit_begin(struct io_ring_ctx *ctx);
+
+/**
+ * io_fallback_ring_exit_cancel - the exit work is about to cancel requests
+ * @ctx: the ring
+ *
+ * Called before each round of cancelling. A turn of the exit work has a round
+ * more than there were rounds that found something to cancel.
+ *
+ * Context: Kworker, PF_KTHREAD. May sleep.
+ */
+void io_fallback_ring_exit_cancel(struct io_ring_ctx *ctx);
+
+/**
+ * io_fallback_ring_exit - the exit work has cancelled what it can
+ * @ctx: the ring
+ *
+ * Called in each turn of the exit work, until the last reference on @ctx is
+ * gone: after at most HZ / 20 ticks, but only once a minute when it has taken
+ * five minutes and the kernel has warned of that. Here the seed drains.
  *
  * Context: Kworker, PF_KTHREAD. May sleep.
  */
 void io_fallback_ring_exit(struct io_ring_ctx *ctx);
+
+/**
+ * io_fallback_ring_exit_wait - the exit work is about to wait
+ * @ctx: the ring
+ *
+ * Called in each turn of the exit work, after it has freed the requests that
+ * are done with, and before it waits for the last reference on @ctx.
+ *
+ * Context: Kworker, PF_KTHREAD. May sleep.
+ */
+void io_fallback_ring_exit_wait(struct io_ring_ctx *ctx);
+
+/**
+ * io_fallback_ring_exit_end - the last reference on a closed ring is gone
+ * @ctx: the ring
+ *
+ * Called once.
+ *
+ * Context: Kworker, PF_KTHREAD. May sleep.
+ */
+void io_fallback_ring_exit_end(struct io_ring_ctx *ctx);
 
 /**
  * io_fallback_flush - somebody closes a descriptor of the ring

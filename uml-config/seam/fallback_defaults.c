@@ -13,7 +13,23 @@ int __weak io_fallback_init(struct io_ring_ctx *ctx)
 	return 0;
 }
 
+void __weak io_fallback_ring_exit_begin(struct io_ring_ctx *ctx)
+{
+}
+
+void __weak io_fallback_ring_exit_cancel(struct io_ring_ctx *ctx)
+{
+}
+
 void __weak io_fallback_ring_exit(struct io_ring_ctx *ctx)
+{
+}
+
+void __weak io_fallback_ring_exit_wait(struct io_ring_ctx *ctx)
+{
+}
+
+void __weak io_fallback_ring_exit_end(struct io_ring_ctx *ctx)
 {
 }
 

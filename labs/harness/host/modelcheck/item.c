@@ -16,6 +16,9 @@ static const char *const names[] = { "a", "b", "c", "d" };
 /* Does anybody look in the middle of a run, and not only in the end? */
 static bool looked_at;
 
+/* Has the exit work begun? */
+static bool begun;
+
 /* Has ring_goes() freed the ring? */
 static bool gone;
 
@@ -27,6 +30,7 @@ void items_init(void)
 	unsigned int i;
 
 	looked_at = false;
+	begun = false;
 	gone = false;
 	memset(&ring, 0, sizeof(ring));
 	scenario_object("ring", &ring, sizeof(ring));
@@ -57,9 +61,21 @@ void ring_drain(void *ctx)
 	io_run_ctx_fallback(ctx);
 }
 
+/* As io_ring_exit_work() comes to them.  No scenario has anything to cancel. */
 void ring_turn(void *ctx)
 {
+	if (!begun)
+		io_fallback_ring_exit_begin(ctx);
+	begun = true;
+	io_fallback_ring_exit_cancel(ctx);
 	io_fallback_ring_exit(ctx);
+	io_fallback_ring_exit_wait(ctx);
+}
+
+static void ring_end(void *ctx)
+{
+	io_fallback_ring_exit_end(ctx);
+	io_fallback_exit(ctx);
 }
 
 /* A step, and so is that it has run: which of them comes first is tried. */
@@ -92,11 +108,11 @@ void ring_goes(void *ctx)
 	unsigned int i;
 
 	current->flags |= PF_KTHREAD;
-	io_fallback_ring_exit(ctx);
+	ring_turn(ctx);
 	for (i = 0; i < ARRAY_SIZE(items); i++)
 		if (items[i]->pushes && !has_run(items[i], items[i]->pushes))
 			return;
-	io_fallback_exit(ctx);
+	ring_end(ctx);
 	scenario_free(ctx, sizeof(ring));
 	gone = true;
 }
@@ -150,9 +166,9 @@ void items_ran_once(void)
 void items_ran_at_exit(void)
 {
 	if (!gone)
-		io_fallback_ring_exit(&ring);
+		ring_turn(&ring);
 	scenario_settle();
 	items_ran();
 	if (!gone)
-		io_fallback_exit(&ring);
+		ring_end(&ring);
 }

@@ -34,7 +34,10 @@ void item_push(void *item);
 /** ring_drain() - io_run_ctx_fallback() of a ring */
 void ring_drain(void *ctx);
 
-/** ring_turn() - io_fallback_ring_exit() of a ring */
+/**
+ * ring_turn() - a turn of a ring's exit work: io_fallback_ring_exit() and its
+ * neighbors, with io_fallback_ring_exit_begin() before the first
+ */
 void ring_turn(void *ctx);
 
 /** items_are_looked_at() - for ->init, with ring_close() or ring_goes() */
@@ -50,7 +53,7 @@ void ring_close(void *ctx);
 
 /**
  * ring_goes() - a turn of a ring's exit; and if all requests have run then, its
- * end: io_fallback_exit(), and its memory is freed
+ * end: io_fallback_ring_exit_end(), io_fallback_exit(), and its memory is freed
  *
  * For a scenario whose ->init calls items_are_looked_at() and whose ->check is
  * items_ran_at_exit().

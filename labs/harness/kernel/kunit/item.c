@@ -97,8 +97,13 @@ void ring_turn(void *ring)
 {
 	struct io_ring_ctx *ctx = ring;
 
-	ring_close(ctx);
+	if (!percpu_ref_is_dying(&ctx->refs)) {
+		ring_close(ctx);
+		io_fallback_ring_exit_begin(ctx);
+	}
+	io_fallback_ring_exit_cancel(ctx);
 	io_fallback_ring_exit(ctx);
+	io_fallback_ring_exit_wait(ctx);
 }
 
 /* Otherwise a fallback.c may have something of its own on these lists. */
@@ -155,6 +160,7 @@ void ring_end(void *ring)
 			now.rings[i] = now.rings[--now.nr_rings];
 	ring_close(ctx);
 	percpu_ref_put(&ctx->refs);
+	io_fallback_ring_exit_end(ctx);
 	io_fallback_exit(ctx);
 	if (still_used(ctx))
 		return;

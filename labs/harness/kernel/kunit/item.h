@@ -81,16 +81,17 @@ struct io_ring_ctx *ring_new(void);
 void ring_close(struct io_ring_ctx *ctx);
 
 /**
- * ring_turn - a turn of the exit work: io_fallback_ring_exit()
+ * ring_turn - a turn of the exit work: io_fallback_ring_exit() and its neighbors
  *
- * The first turn comes after the last close, so the ring is dying by then.
+ * The first turn comes after the last close, so the ring is dying by then, and
+ * begins with io_fallback_ring_exit_begin().
  *
  * Context: Kernel thread. Sleeps.
  */
 void ring_turn(void *ring);
 
 /**
- * ring_end - io_fallback_exit(), and the ring is freed
+ * ring_end - io_fallback_ring_exit_end(), io_fallback_exit(), the ring is freed
  *
  * Whatever is on its list stays there.
  *

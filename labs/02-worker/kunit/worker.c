@@ -471,7 +471,7 @@ static void worker_runs_during_push(struct kunit *test)
 
 	/* Push may be in an RCU read section, where no task may sleep. */
 	if (IS_ENABLED(CONFIG_PROVE_RCU))
-		kunit_skip(test, "in this kernel it could be told from an error");
+		kunit_skip(test, "in this kernel it could not be told from an error");
 	for_each_access(n) {
 		ctx = ring(test);
 		msleep(STEP_MS);

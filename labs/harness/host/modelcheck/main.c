@@ -28,6 +28,7 @@ static struct {
 	const char *schedule;
 	const char *source;
 	const char *again;
+	const char *read;
 } options = { .source = "fallback.c", .again = "" };
 
 enum {
@@ -39,6 +40,7 @@ enum {
 	OPT_FULL,
 	OPT_SOURCE,
 	OPT_AGAIN,
+	OPT_READ,
 };
 
 static const struct argp_option argp_options[] = {
@@ -56,6 +58,8 @@ static const struct argp_option argp_options[] = {
 	{ "source", OPT_SOURCE, "FILE", 0, "What to call the file", 0 },
 	{ "again", OPT_AGAIN, "COMMAND", 0,
 	  "How a counterexample's last line begins, for people to paste", 0 },
+	{ "read", OPT_READ, "PAGE", 0,
+	  "Where people read what a failure means", 0 },
 	{ 0 }
 };
 
@@ -100,6 +104,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_AGAIN:
 		options.again = arg;
 		break;
+	case OPT_READ:
+		options.read = arg;
+		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -124,6 +131,16 @@ static const char *culprit(void)
 	return threads[execution_owner(last->thread)].name;
 }
 
+/* A scenario's file is named, the student's is not. */
+static void tell_line(FILE *f, const struct place *at)
+{
+	const char *scenario = strstr(at->file, "/model/");
+
+	fprintf(f, "line %u", at->line);
+	if (scenario)
+		fprintf(f, " (%s)", scenario + strlen("/model/"));
+}
+
 static void tell_failure(FILE *f, const char *prefix, const char *name,
 			 const struct scenario *s)
 {
@@ -139,14 +156,16 @@ static void tell_failure(FILE *f, const char *prefix, const char *name,
 		fprintf(f, ", in line %u", place_of(run.ip)->line);
 	if (run.other >= 0) {
 		o = &run.steps[run.other];
-		fprintf(f, ", line %u; ",
-			place_of(run.steps[run.nr - 1].op.ip)->line);
-		if (run.failure == FAIL_FREED)
+		fputs(", ", f);
+		tell_line(f, place_of(run.steps[run.nr - 1].op.ip));
+		fputs("; ", f);
+		if (run.failure == FAIL_FREED) {
 			fprintf(f, "\"%s\" freed it", threads[o->thread].name);
-		else
-			fprintf(f, "the other is line %u of \"%s\"",
-				place_of(o->op.ip)->line,
-				threads[o->thread].name);
+		} else {
+			fputs("the other is ", f);
+			tell_line(f, place_of(o->op.ip));
+			fprintf(f, " of \"%s\"", threads[o->thread].name);
+		}
 	}
 	if (options.ktap && memory != models[MODEL_SC])
 		fprintf(f, " (%s)", memory->text);
@@ -179,8 +198,12 @@ static void show(struct report *r, const struct scenario *s)
 	if (run.failure)
 		tell_failure(stdout, prefix, name, s);
 	/* One table is enough: the first that fails is the smallest. */
-	if (!shown++)
+	if (!shown++) {
 		report_table(r, stdout, prefix, options.source);
+		if (options.read)
+			printf("%sread: %s, \"%s\"\n", prefix, options.read,
+			       s->name);
+	}
 	if (r->nr) {
 		printf("%sagain: %s%s", prefix, options.again,
 		       *options.again ? " " : "");

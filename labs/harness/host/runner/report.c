@@ -206,12 +206,17 @@ static void put_test(const struct options *o, const struct ktap_test *t,
 
 static void put_trace(const struct verdict *v)
 {
-	const struct frame *f;
+	const struct frame *f, *sure = v->trace;
 	int n = 0;
 
-	/* Frames marked "?" only where they lead into the student's file. */
+	while (sure && !sure->sure)
+		sure = sure->next;
+	/*
+	 * Frames marked "?" only where they lead into the student's file, or
+	 * where there is nothing better.
+	 */
 	for (f = v->trace; f && n < 12; f = f->next) {
-		if (!f->sure && !f->student && f != v->trace)
+		if (!f->sure && !f->student && (sure || f != v->trace))
 			continue;
 		printf("    %s %s", n++ ? "called from" : "in", f->func);
 		if (f->file)

@@ -35,7 +35,7 @@ MODEL=none
 work=/
 EOF
 
-plan $((33 + $(wc -l <"$tmp/hostile") + 3))
+plan $((34 + $(wc -l <"$tmp/hostile") + 3))
 
 first=$(lab_names | head -n 1)
 lab_read "$first"
@@ -84,6 +84,15 @@ missing_function()
 	printf '#include "fallback.h"\nvoid io_run_ctx_fallback(struct io_ring_ctx *ctx) { }\n' >"$tmp/no-push.c"
 	says 1 "no-push.c: there is no io_req_task_work_add_fallback()" \
 		make -s check LAB=03 SRC="$tmp/no-push.c"
+}
+
+# In a program the compiler only warns, and the linker says less.
+mistyped_call()
+{
+	sed 's/io_uring_prep_nop(/io_uring_prep_nopp(/' reference/00-boot/nop.c >"$tmp/mistyped.c"
+	says 1 "did you mean 'io_uring_prep_nop'?" make -s check LAB=00 SRC="$tmp/mistyped.c" &&
+		grep -qF "$tmp/mistyped.c:$(grep -n prep_nopp "$tmp/mistyped.c" | cut -d : -f 1):" \
+			"$tmp/report" && ! grep -q "fallback.h" "$tmp/report"
 }
 
 # The compiler's own message, with the file as it was named, and its line.
@@ -224,6 +233,7 @@ try "its result says so too" reports compile
 try "make works in each lab's folder, for that lab" in_lab_folders
 try "a misspelt word in a macro is one error, and with V=1 all of it" one_error
 try "a function that is missing is named" missing_function
+try "a mistyped call in a program is told with its line" mistyped_call
 try "a file name with a space and a quote" gives 0 "" \
 	make -s check LAB="$first" SRC="$tmp/with space/it's.c"
 try "a cache that cannot be written" gives 2 "PUSHDRAIN_CACHE" \

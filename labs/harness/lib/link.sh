@@ -43,7 +43,9 @@ kunit_object()
 		sweep "$kernel"/kunit/*.[0-9]*
 		mkdir -p "$o.$$"
 		for c in "$@"; do
-			compile "$c" "$o.$$/${c##*/}.o" -I "$kunit_dir" "-ffile-prefix-map=$top/=" >&2 ||
+			# The compiler takes the last that fits; the first is for its directory.
+			compile "$c" "$o.$$/${c##*/}.o" -I "$kunit_dir" \
+				"-ffile-prefix-map=$top=." "-ffile-prefix-map=$top/=" >&2 ||
 				exit 1
 		done
 		ld -r -o "$o.$$/all" "$o.$$"/*.o >&2 || exit 1

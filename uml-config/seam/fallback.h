@@ -181,7 +181,7 @@ void io_fallback_ring_exit_cancel(struct io_ring_ctx *ctx);
  *
  * Called in each turn of the exit work, until the last reference on @ctx is
  * gone: after at most HZ / 20 ticks, but only once a minute when it has taken
- * five minutes and the kernel has warned of that. Here the seed drains.
+ * five minutes and the kernel has warned of that.
  *
  * Context: Kworker, PF_KTHREAD. May sleep.
  */

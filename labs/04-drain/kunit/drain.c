@@ -479,7 +479,7 @@ static void long_list(struct kunit *test)
 	ring_drain(crowd.ctx);
 	expect(test, crowd.ran == LONG_LIST && !crowd.twice,
 	       "each pushed request runs exactly once",
-	       "fallback.h, what holds at all times",
+	       README "\"A long list\"",
 	       "%u pushed, %u ran, %u of them twice", LONG_LIST, crowd.ran,
 	       crowd.twice);
 	vfree(reqs);

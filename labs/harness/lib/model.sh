@@ -26,13 +26,14 @@ model_watched="-fsanitize=thread --param=tsan-distinguish-volatile=1
 
 # model_flags: set "model_cc", the compiler for scenarios and solutions
 #
-# Not position-independent: or initialized pointers would be in a section .data.rel,
+# DWARF 4, because addr2line of binutils 2.40 takes the line of an included file for one
+# of the including file in DWARF 5.  Not position-independent: or initialized pointers would be in a section .data.rel,
 # and model_program looks for variables in .data and .bss.  Of the system's headers
 # none, but the compiler's own: or what the shim does not have would be looked for
 # there.
 model_flags()
 {
-	model_cc="gcc -std=gnu11 -O1 -g -fno-pie -fno-stack-protector -fno-strict-aliasing
+	model_cc="gcc -std=gnu11 -O1 -gdwarf-4 -fno-pie -fno-stack-protector -fno-strict-aliasing
 		-ffreestanding -nostdinc -isystem $(gcc -print-file-name=include)
 		-I $model_build/shim -I $model_dir -I $top/uml-config/seam"
 }

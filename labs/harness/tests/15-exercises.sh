@@ -84,7 +84,7 @@ page_of()
 	done
 }
 
-# told LAB-DIRECTORY...: each test of its guests has a row
+# told LAB-DIRECTORY...: each test of its guests has a row, and each scenario is named
 told()
 {
 	bad=0
@@ -100,6 +100,10 @@ told()
 			echo "$(page_of "$d"): no row for $t"
 			bad=1
 		done <"$tmp/tests"
+		for s in $(sed -n 's|^model/\([^ ]*\).*|\1|p' "$d/plan"); do
+			grep -qF "\`$s\`" "$(page_of "$d")" ||
+				{ echo "$(page_of "$d"): does not name $s"; bad=1; }
+		done
 	done
 	return "$bad"
 }

@@ -3,9 +3,9 @@
  * Drains before each round of cancelling, and not behind the last one.
  *
  * A round that cancels something is followed by another round, so what it has
- * made orphans of is run at the beginning of that.  The last round finds nothing
- * to cancel, so it makes no orphan, and behind it the list is as empty as in the
- * reference.  The drain is called at least as often as there.
+ * made orphans of is run at the beginning of that.  The last round finds
+ * nothing to cancel, so it makes no orphan, and behind it the list is as empty
+ * as in the reference.  The drain is called at least as often as there.
  *
  * differs: the place: before each round of cancelling
  */

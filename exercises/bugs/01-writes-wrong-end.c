@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Writes to the pipe's reading end, which write() refuses.  It is looked at what
- * write() returns, so the program gives up and says why.
+ * Writes to the pipe's reading end, which write() refuses.  The program looks
+ * at what write() returns, so it gives up and says why.
  *
  * caught-by: healthy/pipe-is-written
  * message: it printed "orphan: write: Bad file descriptor" read: TODO 3 in orphan.c

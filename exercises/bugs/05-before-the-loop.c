@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Drains when the exit work begins, and never again.  What was pushed before the
- * last close runs.  What the exit work cancels for a dead task is pushed a little
- * later, and stays on the list: the ring has an orphan, nobody has the ring, and
- * nobody will look.
+ * Drains when the exit work begins, and never again.  What was pushed before
+ * the last close runs.  What the exit work cancels for a dead task is pushed a
+ * little later, and stays on the list: the ring has an orphan, nobody has the
+ * ring, and nobody will look.
  *
  * caught-by: guest/each_turn
  * message: after turn 2: 3 of 4 requests did not run

@@ -77,8 +77,8 @@ void io_run_ctx_fallback(struct io_ring_ctx *ctx)
  * lost its task, and completes its request with -ECANCELED.
  *
  * In each turn, because cancelling makes orphans, and others come later. Behind
- * the cancelling, so that those it makes run in the same turn; it may also stand
- * before each round of it. Before the requests are freed, because that is when
+ * the cancelling, so that those it makes run in the same turn; before each
+ * round of it is as good. Before the requests are freed, because that is when
  * they give up their references: a request that runs before the wait holds its
  * ring for another 50 ms. And when the last reference is gone, no request is
  * left that could be run.
@@ -87,6 +87,7 @@ void io_fallback_ring_exit(struct io_ring_ctx *ctx)
 {
 	io_run_ctx_fallback(ctx);
 }
+
 /* <<< */
 
 /*

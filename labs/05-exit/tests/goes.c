@@ -23,7 +23,7 @@
 
 #define READ	"labs/05-exit/README.md, \"Each turn\""
 
-/* From one turn to the next it is at least that long, see io_ring_exit_work(). */
+/* At least that long from one turn to the next, see io_ring_exit_work(). */
 #define TURN_MS	50
 
 /* Where the plainest one does not go, the others have nothing to add. */

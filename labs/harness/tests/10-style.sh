@@ -245,7 +245,8 @@ words()
 }
 
 # sections FILE...: fail if a message, a hint or a comment there names a section of a page, as in
-# labs/03-push/README.md, "The list", that the page does not have.  For links see 90-docs.sh.
+# labs/03-push/README.md, "The list", that the page does not have; in a page of failures it may
+# be a test that the page speaks of.  For links see 90-docs.sh.
 sections()
 {
 	# shellcheck disable=SC2016
@@ -258,7 +259,11 @@ sections()
 			if (sub(/^##* /, "", s)) {
 				gsub(/`/, "", s)
 				known[page, s] = 1
-			}
+			} else if (page ~ /failures\.md$/)
+				while (match(s, /`[a-z_-]+`/)) {
+					known[page, substr(s, RSTART + 1, RLENGTH - 2)] = 1
+					s = substr(s, RSTART + RLENGTH)
+				}
 		close(page)
 	}
 	return (page, title) in known
@@ -326,11 +331,13 @@ sections_noticed()
 	for planted in "#define README \"$lab, \" README \"\\\"Nowhere\\\"\"" \
 		"#define README \"$lab\" README \", \\\"Tasks\\\" and \\\"Nowhere\\\"\"" \
 		" * see $lab, \"No
- * where\"" "docs/pages/nowhere.md, \"Tasks\""; do
+ * where\"" "docs/pages/nowhere.md, \"Tasks\"" \
+		"read: ${lab%/*}/failures.md, \"push-no-close\""; do
 		echo "$planted" >"$tmp/planted.c"
 		! sections "$tmp/planted.c" || { echo "passed: $planted"; return 1; }
 	done
-	echo "$lab, \"Tasks\" and \"Check\"" >"$tmp/planted.c"
+	test=$(sed -n 's|^model/\([^ ]*\).*|\1|p' "${lab%/*}/plan" | head -n 1)
+	echo "$lab, \"Tasks\" and \"Check\"; ${lab%/*}/failures.md, \"$test\"" >"$tmp/planted.c"
 	sections "$tmp/planted.c"
 }
 

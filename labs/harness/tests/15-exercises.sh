@@ -100,10 +100,11 @@ told()
 			echo "$(page_of "$d"): no row for $t"
 			bad=1
 		done <"$tmp/tests"
-		for s in $(sed -n 's|^model/\([^ ]*\).*|\1|p' "$d/plan"); do
+		sed -n 's|^model/\([^ ]*\).*|\1|p' "$d/plan" >"$tmp/scenarios"
+		while read -r s; do
 			grep -qF "\`$s\`" "$(page_of "$d")" ||
 				{ echo "$(page_of "$d"): does not name $s"; bad=1; }
-		done
+		done <"$tmp/scenarios"
 	done
 	return "$bad"
 }

@@ -190,7 +190,7 @@ expression ctx;
 
 //= io_uring/io_uring.c has 1 io_fallback_ring_exit_begin(ctx);
 @ring_exit_begin@
-identifier ctx, ret;
+identifier ctx;
 @@
  io_ring_exit_work(...)
  {

@@ -27,7 +27,9 @@ model_watched="-fsanitize=thread --param=tsan-distinguish-volatile=1
 # model_flags: set "model_cc", the compiler for scenarios and solutions
 #
 # DWARF 4, because addr2line of binutils 2.40 takes the line of an included file for one
-# of the including file in DWARF 5.  Not position-independent: or initialized pointers would be in a section .data.rel,
+# of the including file in DWARF 5.
+#
+# Not position-independent: or initialized pointers would be in a section .data.rel,
 # and model_program looks for variables in .data and .bss.  Of the system's headers
 # none, but the compiler's own: or what the shim does not have would be looked for
 # there.

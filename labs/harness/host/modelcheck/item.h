@@ -35,8 +35,8 @@ void item_push(void *item);
 void ring_drain(void *ctx);
 
 /**
- * ring_turn() - a turn of a ring's exit work: io_fallback_ring_exit() and its
- * neighbors, with io_fallback_ring_exit_begin() before the first
+ * ring_turn() - a turn of a ring's exit work, with all that it calls of a
+ * fallback.c; before the first, io_fallback_ring_exit_begin()
  */
 void ring_turn(void *ctx);
 

@@ -81,7 +81,7 @@ struct io_ring_ctx *ring_new(void);
 void ring_close(struct io_ring_ctx *ctx);
 
 /**
- * ring_turn - a turn of the exit work: io_fallback_ring_exit() and what is near
+ * ring_turn - a turn of the exit work, with all that it calls of a fallback.c
  *
  * The first turn comes after the last close, so the ring is dying by then, and
  * begins with io_fallback_ring_exit_begin().
